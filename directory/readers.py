@@ -1,0 +1,16 @@
+"""The reader's clock: a city chosen in a select, kept in a cookie; staff have the clock of their seat."""
+
+from django.http import HttpRequest
+
+from seminar_portal import clock
+
+COOKIE = "clock"
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The IANA zone the reader chose, or the seat's zone of who is logged in, or ""."""
+    chosen = request.COOKIES.get(COOKIE, "")
+    if chosen and clock.is_zone(chosen):
+        return chosen
+    user = getattr(request, "user", None)
+    return user.zone if user is not None and user.is_authenticated else ""

@@ -1,0 +1,16 @@
+"""Celery: the application and the beat table. Tasks are doors; what they do is in the services of their apps."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar_portal.settings")
+
+app = Celery("seminar_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # name: a task by name, how often in seconds, and an expiry so that a stopped worker finds one message and not thousands
+    "messages-sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "consent-note-expiry": {"task": "consent.tasks.note_expiries", "schedule": 60.0, "options": {"expires": 55}},
+}
