@@ -47,9 +47,9 @@ class Said:
 def day_words(day: dt.date, *, year: bool = True, weekday: bool = True) -> str:
     """``day`` with its weekday, in the active language: "Friday, 5 November 2027"."""
     if weekday:
-        pattern = pgettext("date with weekday and year", "l, j F Y") if year else pgettext("date with weekday", "l, j F")
+        pattern = pgettext("date with weekday and year", "l, j E Y") if year else pgettext("date with weekday", "l, j E")
     else:
-        pattern = pgettext("date with year", "j F Y") if year else pgettext("date", "j F")
+        pattern = pgettext("date with year", "j E Y") if year else pgettext("date", "j E")
     return dateformat.format(day, pattern)
 
 

@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from .selectors import cities_remembered
+
 
 class SeatClockMiddleware:
     """Staff see times in the clock of their own seat; everybody else sees UTC until a page says otherwise."""
@@ -13,7 +15,8 @@ class SeatClockMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = getattr(request, "user", None)
-        if user is None or not user.is_authenticated:
-            return self.get_response(request)
-        with timezone.override(ZoneInfo(user.zone)):
-            return self.get_response(request)
+        with cities_remembered():
+            if user is None or not user.is_authenticated:
+                return self.get_response(request)
+            with timezone.override(ZoneInfo(user.zone)):
+                return self.get_response(request)

@@ -1,7 +1,7 @@
 """Who exists: states, organisations, missions, cities' clocks, and the people who log in."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -21,7 +21,7 @@ def validate_zone(value: str) -> None:
         raise ValidationError(_("Enter an IANA time zone, such as Asia/Shanghai."))
 
 
-class ValidOn(models.QuerySet):  # type: ignore[type-arg]
+class ValidOn(models.QuerySet):
     """Rows with ``valid_from`` and ``valid_to`` (both days belong to the period; empty means open)."""
 
     def on(self, day: dt.date) -> "ValidOn":
@@ -56,13 +56,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("staff account")
         verbose_name_plural = _("staff accounts")
         ordering = ["email"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("There is an account with this e-mail address."))]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("There is an account with this e-mail address."))
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -111,7 +113,9 @@ class Standing(models.Model):
         ordering = ["party", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["party"], condition=Q(valid_to__isnull=True), name="standing_one_open_per_party"),
-            models.CheckConstraint(name="standing_from_before_to", condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=models.F("valid_to"))),
+            models.CheckConstraint(
+                name="standing_from_before_to", condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=models.F("valid_to"))
+            ),
         ]
 
     def __str__(self) -> str:

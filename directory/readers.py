@@ -4,6 +4,8 @@ from django.http import HttpRequest
 
 from seminar_portal import clock
 
+from . import selectors
+
 COOKIE = "clock"
 
 
@@ -14,3 +16,8 @@ def zone_of(request: HttpRequest) -> str:
         return chosen
     user = getattr(request, "user", None)
     return user.zone if user is not None and user.is_authenticated else ""
+
+
+def beside_zone_of(request: HttpRequest) -> str:
+    """The zone whose clock stands beside every deadline: the reader's, else that of the Secretariat's seat."""
+    return zone_of(request) or selectors.seat_zone()

@@ -10,15 +10,24 @@ from directory import clocks
 register = template.Library()
 
 
+def _two_clocks(context: template.Context, instant: dt.datetime, zone: str) -> dict[str, Any]:
+    beside = str(context.get("beside_zone") or "")
+    return {
+        "said": clocks.said(instant, zone),
+        "own": clocks.said(instant, beside) if beside and beside != zone else None,
+        "day_change": clocks.day_change(instant, zone, beside) if beside else 0,
+    }
+
+
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(context: template.Context, instant: dt.datetime, zone: str, lead: str = "", closed: bool = False, choose: bool = True) -> dict[str, Any]:
-    """A deadline as a block: ``lead`` ("Register until"), the instant on the clock of ``zone``, and on the reader's own beside it."""
-    reader_zone = context.get("reader_zone") or ""
+    """A deadline as a block: ``lead`` ("Register until"), the instant on the clock of ``zone``, and beside it on ``beside_zone``.
+
+    That is the reader's own clock, else the Secretariat's.
+    """
     return {
         "lead": lead,
-        "said": clocks.said(instant, zone),
-        "own": clocks.said(instant, reader_zone) if reader_zone and reader_zone != zone else None,
-        "day_change": clocks.day_change(instant, zone, reader_zone) if reader_zone else 0,
+        **_two_clocks(context, instant, zone),
         "closed": closed,
         "choose": choose,
         "request": context.get("request"),
@@ -28,12 +37,7 @@ def deadline(context: template.Context, instant: dt.datetime, zone: str, lead: s
 @register.inclusion_tag("components/deadline.txt", takes_context=True)
 def deadline_text(context: template.Context, instant: dt.datetime, zone: str) -> dict[str, Any]:
     """The same deadline in one line of plain text, for mails."""
-    reader_zone = context.get("reader_zone") or ""
-    return {
-        "said": clocks.said(instant, zone),
-        "own": clocks.said(instant, reader_zone) if reader_zone and reader_zone != zone else None,
-        "day_change": clocks.day_change(instant, zone, reader_zone) if reader_zone else 0,
-    }
+    return _two_clocks(context, instant, zone)
 
 
 @register.simple_tag
@@ -44,5 +48,5 @@ def moment(instant: dt.datetime, zone: str) -> str:
 
 @register.filter
 def day_words(day: dt.date) -> str:
-    """"Friday, 5 November 2027"."""
+    """ "Friday, 5 November 2027"."""
     return clocks.day_words(day)

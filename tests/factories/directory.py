@@ -1,0 +1,52 @@
+"""States, organisations, cities and staff for tests."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+from directory import loading
+from directory.enums import PartyKind, StandingKind
+from directory.models import Party, Standing, User
+
+PASSWORD = "correct-horse-battery"
+_ZONES = {"KZ": "Asia/Almaty", "CN": "Asia/Shanghai", "ID": "Asia/Jakarta", "KR": "Asia/Seoul"}
+_NAMES = {"KZ": "Kazakhstan", "CN": "China", "ID": "Indonesia", "KR": "Republic of Korea", "UN": "United Nations"}
+
+
+def party(code: str = "KZ", *, name: str | None = None, standing: str | None = StandingKind.MEMBER, **kw: Any) -> Party:
+    """The party ``code``, made if it is not there; with an open standing (None: without any)."""
+    name = name or _NAMES.get(code, f"State {code}")
+    defaults = {"kind": PartyKind.STATE, "name": name, "formal_name": name, "sort_key": name, "zone": _ZONES.get(code, ""), **kw}
+    row, created = Party.objects.get_or_create(code=code, defaults=defaults)
+    if created and standing:
+        Standing.objects.create(party=row, kind=standing)
+    return row
+
+
+def tables() -> None:
+    """The reviewed tables of data/: all states, organisations, former names and cities."""
+    loading.load_tables()
+
+
+def staff(role: str, *, email: str = "", rights: tuple[str, ...] = (), **kw: Any) -> User:
+    """Somebody of staff with the role ("host staff", "secretariat", "reader", "administrator") and single ``rights`` ("registration.admit_late")."""
+    number = User.objects.count() + 1
+    email = email or f"{role.replace(' ', '-')}-{number}@example.org"
+    user = User.objects.create_user(email, kw.pop("password", PASSWORD), **{"name": f"{role.capitalize()} {number}", "is_staff": True, **kw})
+    user.groups.add(Group.objects.get(name=role))
+    return give(user, *rights)
+
+
+def user_with(*rights: str, **kw: Any) -> User:
+    """Somebody of staff without a role, with these rights alone."""
+    number = User.objects.count() + 1
+    user = User.objects.create_user(kw.pop("email", f"officer-{number}@example.org"), PASSWORD, **{"name": f"Officer {number}", "is_staff": True, **kw})
+    return give(user, *rights)
+
+
+def give(user: User, *rights: str) -> User:
+    """Adds single rights by name; a right that does not exist raises. Returns the user afresh, since Django caches rights on the object."""
+    for right in rights:
+        app, _dot, codename = right.partition(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return User.objects.get(pk=user.pk)
