@@ -20,7 +20,7 @@ class OutgoingEmail(models.Model):
     kind = models.CharField(_("kind"), max_length=60, help_text=_("Which message this is, such as registration/received."))
     dedupe_key = models.CharField(_("key against doubles"), max_length=200, unique=True)
     to_address = models.CharField(_("to"), max_length=320)
-    to_name = models.CharField(_("name of the reader"), max_length=320, blank=True)
+    to_name = models.CharField(_("name of the reader"), max_length=500, blank=True)
     cc_address = models.CharField(_("copy to"), max_length=320, blank=True)
     reply_to = models.CharField(_("replies go to"), max_length=320, blank=True)
     language = models.CharField(_("language"), max_length=10)
@@ -32,10 +32,11 @@ class OutgoingEmail(models.Model):
     created_at = models.DateTimeField(_("written at"))
     due_at = models.DateTimeField(_("due at"))
     not_after = models.DateTimeField(_("not after"), null=True, blank=True, help_text=_("After this instant the mail has lost its point and is not sent."))
-    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0, help_text=_("How often a worker has taken it up since it was last put in the queue."))
     claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, help_text=_("When it was sent, failed, or was found to have lost its point."))
     message_id = models.CharField("Message-ID", max_length=250, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True, help_text=_("Why it failed or was not sent."))
     possibly_twice = models.BooleanField(_("possibly sent twice"), default=False)
@@ -49,7 +50,9 @@ class OutgoingEmail(models.Model):
             models.Index(fields=["claimed_at"], name="mail_claimed", condition=Q(state="sending")),
         ]
         constraints = [
-            models.CheckConstraint(name="mail_claimed_iff_sending", condition=Q(state="sending", claimed_at__isnull=False) | (~Q(state="sending") & Q(claim=""))),
+            models.CheckConstraint(
+                name="mail_claimed_iff_sending", condition=Q(state="sending", claimed_at__isnull=False) | (~Q(state="sending") & Q(claim=""))
+            ),
             models.CheckConstraint(name="mail_sent_has_instant", condition=~Q(state="sent") | Q(sent_at__isnull=False)),
         ]
 

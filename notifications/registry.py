@@ -1,6 +1,7 @@
 """What the apps above tell the outbox about the prefix of ``about`` that is theirs, in their ``AppConfig.ready()``.
 
-A filler is asked at delivery, outside any transaction: it returns the values of the placeholders, or why the mail must not go any more.
+A filler is asked at delivery, outside any transaction, with the reader's language active: it returns the values of the placeholders, or why the
+mail must not go any more. It may be asked several times for one mail, so it must change nothing.
 A reader predicate says which staff may read the messages of the prefix in the viewer. A prefix without one is read by nobody.
 """
 
@@ -9,22 +10,28 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from .models import OutgoingEmail
 
 
 @dataclasses.dataclass(frozen=True)
 class Fill:
-    """The values of the placeholders ``[[name]]``, each a plain string."""
+    """The values of the placeholders ``[[name]]``, each a plain string of one or more lines; ``mail.isolate`` may stand round names in it."""
 
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class DoNotSend:
-    """The mail has lost its point; ``reason`` is what staff read, such as "withdrawn"."""
+    """The mail has lost its point; ``reason`` is what staff read, such as "withdrawn".
 
-    reason: str
+    Staff read it in their own language and the mail is in the reader's, so it is a lazy text (``gettext_lazy``) or a marked one (``gettext_noop``):
+    it is stored in English and translated where it is shown.
+    """
+
+    reason: "str | Promise"
 
 
 Filler = Callable[["OutgoingEmail", dt.datetime], Fill | DoNotSend]
@@ -45,8 +52,13 @@ def register(prefix: str, *, filler: Filler, may_read: MayRead) -> None:
     _prefixes[prefix] = Prefix(filler, may_read)
 
 
+def prefix_of(about: str) -> str:
+    """ "registration" of "registration:17"."""
+    return about.partition(":")[0]
+
+
 def filler_for(about: str) -> Filler | None:
-    entry = _prefixes.get(about.partition(":")[0])
+    entry = _prefixes.get(prefix_of(about))
     return entry.filler if entry else None
 
 

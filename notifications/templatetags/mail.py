@@ -1,12 +1,11 @@
 from django import template
 
-from notifications.rendering import FSI, PDI
+from notifications import rendering
 
 register = template.Library()
 
 
 @register.filter
 def isolate(value: object) -> str:
-    """A name in running text, kept apart from the direction of what stands beside it."""
-    text = str(value)
-    return f"{FSI}{text}{PDI}" if text else ""
+    """A name, or whatever somebody typed, in running text: kept apart from the direction of what stands beside it, and never made a link."""
+    return rendering.isolate(str(value))
