@@ -31,7 +31,10 @@ class Seminar(models.Model):
 
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("The last part of the page's address."))
     reference_prefix = models.CharField(
-        _("prefix of references"), max_length=8, validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital letters."))], help_text=_("BIO makes BIO-2027-0042.")
+        _("prefix of references"),
+        max_length=8,
+        validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital letters."))],
+        help_text=_("BIO makes BIO-2027-0042."),
     )
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("in a sentence or two"), blank=True)
@@ -44,7 +47,9 @@ class Seminar(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     zone = models.CharField(_("time zone of the agenda"), max_length=64, default="Asia/Shanghai", validators=[validate_zone])
-    interpretation = models.JSONField(_("languages of interpretation"), default=no_languages, blank=True, help_text=_("Codes of languages, such as zh-hans, en."))
+    interpretation = models.JSONField(
+        _("languages of interpretation"), default=no_languages, blank=True, help_text=_("Codes of languages, such as zh-hans, en.")
+    )
     speakers_per_delegation = models.PositiveSmallIntegerField(_("speakers per delegation"), default=2, validators=[MinValueValidator(1)])
     shared_fax = models.CharField(_("fax of the desk"), max_length=60, blank=True)
     platform_name = models.CharField(_("other platform that wants a registration"), max_length=200, blank=True)
@@ -72,7 +77,9 @@ class Seminar(models.Model):
             ("override_gate", _("Can override a closed gate")),
         ]
         constraints = [
-            models.CheckConstraint(name="seminar_days_in_order", condition=Q(starts_on__lte=F("ends_on")), violation_error_message=_("The last day is before the first.")),
+            models.CheckConstraint(
+                name="seminar_days_in_order", condition=Q(starts_on__lte=F("ends_on")), violation_error_message=_("The last day is before the first.")
+            ),
             models.CheckConstraint(
                 name="seminar_window_in_order",
                 condition=Q(registration_opens_at__lt=F("registration_closes_at")),

@@ -43,6 +43,20 @@ def closed_sentence(seminar: Seminar) -> str:
     return _("Registration closed on %(moment)s.") % {"moment": clocks.said(seminar.registration_closes_at, seminar.registration_zone).sentence}
 
 
+def may_change(user: User) -> bool:
+    """Edit and publish a seminar."""
+    return user.is_active and user.has_perm("agenda.change_seminar")
+
+
+def may_add_document(user: User) -> bool:
+    return user.is_active and user.has_perm("agenda.add_document")
+
+
+def may_read_video_links(user: User) -> bool:
+    """See passcodes, on the page of a video link and nowhere else in the administration."""
+    return user.is_active and user.has_perm("agenda.view_videolink")
+
+
 def may_extend_registration(user: User) -> bool:
     return user.is_active and user.has_perm("agenda.extend_registration")
 

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "agenda"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("seminars/<slug:slug>/", views.seminar, name="seminar"),
+    path("documents/<int:pk>/", views.document, name="document"),
+]
