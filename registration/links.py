@@ -12,13 +12,13 @@ _signer_salt = "registration.personal-link"
 
 def token_for(registration: Registration) -> str:
     """The token of today's personal link. Raising ``link_counter`` ends it."""
-    return signing.Signer(salt=_signer_salt).sign_object([registration.pk, registration.link_counter])
+    return signing.Signer(sep=".", salt=_signer_salt).sign_object([registration.pk, registration.link_counter])
 
 
 def registration_for(token: str) -> Registration | None:
     """The registration that ``token`` opens, or None: a wrong, an old and a revoked link are one answer. One query."""
     try:
-        pk, counter = signing.Signer(salt=_signer_salt).unsign_object(token)
+        pk, counter = signing.Signer(sep=".", salt=_signer_salt).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Registration.objects.select_related("seminar", "party").filter(pk=pk, link_counter=counter).first()

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import personal, public
 
 app_name = "registration"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("seminars/<slug:slug>/register/", public.register, name="register"),
+    path("seminars/<slug:slug>/my-link/", public.my_link, name="link"),
+    path("registrations/<str:token>/", personal.page, name="personal"),
+    path("registrations/<str:token>/received/", personal.received, name="received"),
+    path("registrations/<str:token>/correct/", personal.correct, name="correct"),
+    path("registrations/<str:token>/withdraw/", personal.withdraw, name="withdraw"),
+    path("registrations/<str:token>/new-link/", personal.new_link, name="new-link"),
+]

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from directory.selectors import seat_zone
 from notifications import outbox
 from notifications.models import OutgoingEmail
 from notifications.rendering import render_mail
 
+from .. import names
 from ..models import Registration
 
 PREFIX = "registration"
@@ -16,12 +18,25 @@ def about(registration: Registration) -> str:
     return f"{PREFIX}:{registration.pk}"
 
 
+def greeted(registration: Registration) -> str:
+    """Whom a letter greets, after "Dear"."""
+    return names.addressed(registration.printed_name, registration.form_of_address, registration.family_name, registration.first_name)
+
+
 def enqueue(
-    registration: Registration, message: str, *, dedupe: str, now: dt.datetime, not_after: dt.datetime | None = None, **context: Any
+    registration: Registration,
+    message: str,
+    *,
+    dedupe: str,
+    now: dt.datetime,
+    not_after: dt.datetime | None = None,
+    with_copy: bool = True,
+    **context: Any,
 ) -> OutgoingEmail | None:
     """Writes the mail ``emails/registration/<message>/`` to the delegate (copy to the given address). None where no e-mail was given.
 
-    ``dedupe`` makes the mail unique for this registration: "received", "registered:3" (with the event's number).
+    ``dedupe`` makes the mail unique for this registration: "received", "registered:3" (with the event's number). Without ``with_copy`` it goes to the
+    delegate alone: joining details do.
     """
     if not registration.email:
         return None
@@ -29,7 +44,14 @@ def enqueue(
     contact = seminar.contacts.first()
     rendered = render_mail(
         f"emails/registration/{message}",
-        {"registration": registration, "seminar": seminar, "contacts": list(seminar.contacts.all()), "reader_zone": registration.zone, **context},
+        {
+            "registration": registration,
+            "seminar": seminar,
+            "contacts": list(seminar.contacts.all()),
+            "beside_zone": registration.zone or seat_zone(),
+            "greeted": greeted(registration),
+            **context,
+        },
         registration.language,
     )
     return outbox.enqueue(
@@ -37,7 +59,7 @@ def enqueue(
         kind=f"registration/{message}",
         to_address=registration.email,
         to_name=registration.printed_name,
-        cc_address=registration.cc_email,
+        cc_address=registration.cc_email if with_copy else "",
         reply_to=contact.email if contact else "",
         rendered=rendered,
         language=registration.language,

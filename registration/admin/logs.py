@@ -1,0 +1,73 @@
+"""Viewers of what is written down and never changed: the events of registrations, and who exported what."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from .. import desk_words
+from ..models import ExportRecord, RegistrationEvent
+
+
+class LogAdmin(admin.ModelAdmin[Any]):
+    """Nothing can be added, changed or deleted."""
+
+    list_per_page = 100
+    list_max_show_all = 0
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("When"), ordering="at")
+    def when_shown(self, row: Any) -> SafeString:
+        return desk_words.instant_mark(row.at)
+
+
+@admin.register(RegistrationEvent)
+class RegistrationEventAdmin(LogAdmin):
+    list_display = ("when_shown", "registration_shown", "kind_shown", "by_shown", "from_state", "to_state", "reason")
+    list_display_links = None
+    list_filter = ("registration__seminar", "kind")
+    list_select_related = ("registration", "by")
+    search_fields = ("registration__reference",)
+    fields = readonly_fields = ("when_shown", "registration_shown", "kind_shown", "by_shown", "from_state", "to_state", "fields_shown", "reason")
+    ordering = ("-at", "-pk")
+
+    @admin.display(description=gettext_lazy("Registration"), ordering="registration__reference")
+    def registration_shown(self, row: RegistrationEvent) -> SafeString:
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a>', reverse("admin:registration_registration_change", args=[row.registration_id]), row.registration.reference
+        )
+
+    @admin.display(description=gettext_lazy("What"), ordering="kind")
+    def kind_shown(self, row: RegistrationEvent) -> str:
+        return desk_words.event_words(row.kind)
+
+    @admin.display(description=gettext_lazy("Who"))
+    def by_shown(self, row: RegistrationEvent) -> str:
+        return desk_words.who(row.by)
+
+    @admin.display(description=gettext_lazy("Fields"))
+    def fields_shown(self, row: RegistrationEvent) -> str:
+        return desk_words.field_words(row.fields)
+
+
+@admin.register(ExportRecord)
+class ExportRecordAdmin(LogAdmin):
+    list_display = ("when_shown", "by", "format", "seminar", "filter", "rows")
+    list_filter = ("seminar", "format")
+    list_select_related = ("by", "seminar")
+    fields = readonly_fields = ("when_shown", "by", "format", "seminar", "filter", "rows")
+    ordering = ("-at", "-pk")

@@ -1,0 +1,161 @@
+"""Reads about joining: what a delegate may see of it, who gets the mail with it, who does not and why."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from agenda import joining as agenda
+from agenda.enums import Audience
+from agenda.models import Seminar, VideoLink
+from directory import clocks
+from directory.selectors import printed_name
+from notifications.enums import MailState
+from notifications.models import OutgoingEmail
+from notifications.rendering import isolate
+from seminar_portal import clock
+
+from . import names
+from .enums import State
+from .models import Registration
+
+KIND = "registration/joining"
+ROLE = " - Delegate"  # what meeting platforms show is Latin, whatever the language of the reader
+ON_THE_WAY = (MailState.QUEUED, MailState.SENDING, MailState.SENT)
+
+
+@dataclasses.dataclass(frozen=True)
+class JoiningDay:
+    """One day: its links, and when it begins on the seminar's clock and on the delegate's (None without an agenda; ``own`` None where it is the same clock)."""
+
+    day: dt.date
+    links: tuple[VideoLink, ...]
+    begins: clocks.Said | None
+    own: clocks.Said | None
+
+
+@dataclasses.dataclass(frozen=True)
+class JoiningDetails:
+    """``display_name`` is the string to paste as one's name in the meeting, at most 64 characters."""
+
+    days: tuple[JoiningDay, ...]
+    display_name: str
+
+
+def details_for(registration: Registration, now: dt.datetime) -> JoiningDetails | None:
+    """How the delegate joins; None unless she is officially registered, the gate is open, the details are released and the seminar is not over.
+
+    Asked anew for each page and each mail: after a withdrawal there is nothing at once.
+    """
+    seminar = registration.seminar
+    released = seminar.joining_details_sent_at is not None and seminar.joining_details_sent_at <= now
+    if registration.state != State.REGISTERED or not released or not clock.in_time(now, ends_at(seminar)) or not agenda.gate_is_open(seminar):
+        return None
+    links = agenda.links_of(seminar)
+    if not links:
+        return None
+    return JoiningDetails(tuple(_days(seminar, links, registration.zone)), display_name(registration))
+
+
+def ends_at(seminar: Seminar) -> dt.datetime:
+    """The last second of the seminar: after it joining details have lost their point."""
+    return clock.end_of_day(seminar.ends_on, seminar.zone)
+
+
+def display_name(registration: Registration) -> str:
+    """What the host wants to read in the meeting: "KAZAKHSTAN - Aigerim SADYKOVA - Delegate". The role is left out first where it is too long."""
+    party, seminar = registration.party, registration.seminar
+    delegation = printed_name(party, seminar.starts_on, "en") if party is not None else registration.other_organisation
+    name = names.video_name(registration.printed_name, delegation.upper())
+    return name + ROLE if len(name) + len(ROLE) <= names.VIDEO_NAME_LENGTH else name
+
+
+def as_text(details: JoiningDetails) -> str:
+    """The details as lines of a mail, in the active language."""
+    blocks = []
+    for day in details.days:
+        lines = [f"# {clocks.day_words(day.day)}"]
+        if day.begins is not None:
+            lines.append(_("Begins: %(moment)s") % {"moment": day.begins.sentence})
+        if day.own is not None:
+            lines.append(_("On your clock: %(moment)s") % {"moment": day.own.on_own_clock})
+        for link in day.links:
+            lines += ["", *_link_lines(link)]
+        blocks.append("\n".join(lines))
+    blocks.append(_("Your name in the meeting: %(name)s") % {"name": isolate(details.display_name)})
+    return "\n\n".join(blocks)
+
+
+# --- who gets it ------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Reason:
+    """Why somebody does not get the mail, and who."""
+
+    words: str
+    registrations: tuple[Registration, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipients:
+    """Who gets the mail with today's details now, and who does not and why."""
+
+    will_get: tuple[Registration, ...]
+    have_it: tuple[Registration, ...]
+    without_email: tuple[Registration, ...]
+    others: tuple[Reason, ...]
+
+
+def recipients(seminar: Seminar) -> Recipients:
+    """Every registration of the seminar by what happens to it when the details are sent. Three queries."""
+    rows = list(Registration.objects.filter(seminar=seminar).select_related("party").order_by("party__sort_key", "printed_name", "pk"))
+    registered = [row for row in rows if row.state == State.REGISTERED]
+    had = had_it(registered, agenda.fingerprint(seminar))
+    by_state = {
+        State.RECEIVED: _("not yet officially registered"),
+        State.DECLINED: _("declined"),
+        State.WITHDRAWN: _("withdrawn"),
+        State.LATE: _("arrived too late"),
+    }
+    others = (Reason(words, tuple(row for row in rows if row.state == state)) for state, words in by_state.items())
+    return Recipients(
+        will_get=tuple(row for row in registered if row.email and row.pk not in had),
+        have_it=tuple(row for row in registered if row.pk in had),
+        without_email=tuple(row for row in registered if not row.email and row.pk not in had),
+        others=tuple(reason for reason in others if reason.registrations),
+    )
+
+
+def had_it(registrations: Iterable[Registration], release: str) -> set[int]:
+    """The keys of those for whom a mail with the details of ``release`` is on its way or sent. One query."""
+    keys = {f"registration:{registration.pk}": registration.pk for registration in registrations}  # the key that emails.base gives each mail
+    rows = OutgoingEmail.objects.filter(kind=KIND, dedupe_key__contains=f":joining:{release}:", state__in=ON_THE_WAY).values_list("about", flat=True)
+    return {keys[row] for row in rows if row in keys}
+
+
+def _days(seminar: Seminar, links: list[VideoLink], own_zone: str) -> Iterable[JoiningDay]:
+    zone = ZoneInfo(seminar.zone)
+    instants = seminar.sessions.order_by("-starts_at").values_list("starts_at", flat=True)
+    starts = {instant.astimezone(zone).date(): instant for instant in instants}  # the earliest of a day comes last and stays
+    for day in dict.fromkeys(link.day for link in links):
+        instant = starts.get(day)
+        yield JoiningDay(
+            day=day,
+            links=tuple(link for link in links if link.day == day),
+            begins=clocks.said(instant, seminar.zone) if instant else None,
+            own=clocks.said(instant, own_zone) if instant and own_zone and own_zone != seminar.zone else None,
+        )
+
+
+def _link_lines(link: VideoLink) -> Iterable[str]:
+    if link.audience != Audience.EVERYBODY:
+        yield _("For those %(where)s:") % {"where": link.get_audience_display()}
+    yield _("Platform: %(platform)s") % {"platform": isolate(link.platform)}
+    yield link.address
+    if link.meeting_number:
+        yield _("Meeting number: %(number)s") % {"number": isolate(link.meeting_number)}
+    if link.passcode:
+        yield _("Passcode: %(passcode)s") % {"passcode": isolate(link.passcode)}
