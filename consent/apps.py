@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ConsentConfig(AppConfig):
     name = "consent"
     verbose_name = _("Consent")
+
+    def ready(self) -> None:
+        from agenda.registry import Tool, register_tool
+
+        from . import rules
+
+        # the host finds the outcome on the seminar's page, where it works; the Secretariat finds the board from there
+        register_tool(Tool(_("Consent of the member states"), "admin:consent_outcome", lambda user, _seminar: rules.may_see_outcome(user)))

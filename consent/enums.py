@@ -51,3 +51,25 @@ class Label(models.TextChoices):
     BROKEN = "broken", _("Silence broken: timely objection on file")
     RUNNING = "running", _("Running")
     OVER = "over", _("Period over: not yet certified")
+
+
+class Doubt(models.TextChoices):
+    """Why a letter needs a decision. Derived, never stored."""
+
+    UNCLEAR = "unclear", _("its meaning is unclear")
+    ORAL = "oral", _("it was oral")
+    UNSIGNED = "unsigned", _("it is neither signed nor initialled")
+    SENDER = "sender", _("the sender may not be entitled to speak for the state")
+    EXTENSION = "extension", _("the request for an extension has no answer")
+    CONFLICT = "conflict", _("the same state has objected")
+
+
+class EventKind(models.TextChoices):
+    CREATED = "created", _("Procedure drawn up")
+    STARTED = "started", _("Started")
+    RECORDED_AS_SENT = "recorded as sent", _("Note recorded as sent already")
+    LETTER = "letter", _("Letter recorded")
+    DECIDED = "decided", _("Decided what a letter means")
+    STRUCK = "struck", _("Mistaken entry struck")
+    EXPIRED = "expired", _("The period ended")
+    CERTIFIED = "certified", _("Certified: no objection")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import Seminar
 from directory.models import Party, StoredFile, User, validate_zone
 
-from .enums import Channel, LetterKind, RoundState
+from . import positions
+from .enums import Channel, EventKind, LetterKind, RoundState
 
 
 class SilenceProcedure(models.Model):
@@ -67,19 +68,44 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["procedure", "number"], name="round_number_once"),
             models.UniqueConstraint(fields=["procedure"], condition=Q(state__in=["draft", "open"]), name="round_one_live"),
-            models.UniqueConstraint(fields=["reference", "note_date"], condition=~Q(reference=""), name="round_note_once", violation_error_message=_("This note is recorded already.")),
+            models.UniqueConstraint(
+                fields=["reference", "note_date"],
+                condition=~Q(reference=""),
+                name="round_note_once",
+                violation_error_message=_("This note is recorded already."),
+            ),
             models.CheckConstraint(
                 name="round_open_is_complete",
-                condition=Q(state="draft") | (Q(deadline__isnull=False, started_at__isnull=False, note_date__isnull=False) & ~Q(deadline_zone="") & ~Q(reference="")),
+                condition=Q(state="draft")
+                | (Q(deadline__isnull=False, started_at__isnull=False, note_date__isnull=False) & ~Q(deadline_zone="") & ~Q(reference="")),
             ),
             models.CheckConstraint(
                 name="round_adopted_is_certified",
-                condition=(Q(state="adopted") & Q(certified_at__isnull=False, certified_by__isnull=False, effective_at__isnull=False)) | (~Q(state="adopted") & Q(certified_at__isnull=True)),
+                condition=(Q(state="adopted") & Q(certified_at__isnull=False, certified_by__isnull=False, effective_at__isnull=False))
+                | (~Q(state="adopted") & Q(certified_at__isnull=True)),
             ),
         ]
 
     def __str__(self) -> str:
         return f"№ {self.reference}, {self.number}" if self.reference else str(self.number)
+
+    def asked(self) -> positions.Asked:
+        """The question as the pure core reads it. Raises ValueError on a draft: it has no deadline yet. Reads ``entitled_states`` (prefetch it)."""
+        if self.deadline is None:
+            raise ValueError("a draft has no deadline")
+        entitled = list(self.entitled_states.all())
+        return positions.Asked(
+            entitled=frozenset(row.party_id for row in entitled),
+            proposer=next((row.party_id for row in entitled if row.is_proposer), None),
+            deadline=self.deadline,
+            objections_to_break=self.objections_to_break,
+            amendment_breaks=self.amendment_breaks,
+            proposer_consents=self.proposer_consents,
+        )
+
+    def letters(self) -> list[positions.Letter]:
+        """Its letters as the pure core reads them, struck ones too. Reads ``communications``, their ``states`` and ``decisions`` (prefetch them)."""
+        return [communication.as_letter() for communication in self.communications.all()]
 
 
 class EntitledState(models.Model):
@@ -93,7 +119,7 @@ class EntitledState(models.Model):
     class Meta:
         verbose_name = _("entitled state")
         verbose_name_plural = _("entitled states")
-        ordering = ["round", "printed_name"]
+        ordering = ["round", "party__sort_key", "printed_name"]
         constraints = [models.UniqueConstraint(fields=["round", "party"], name="entitled_once")]
 
     def __str__(self) -> str:
@@ -133,17 +159,72 @@ class Communication(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(User, verbose_name=_("recorded by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed = models.BooleanField(_("signed or initialled, with seal"), default=True)
+    sender_in_doubt = models.BooleanField(_("the sender may not be entitled to speak for the state"), default=False)
     summary = models.CharField(_("short summary"), max_length=1000, blank=True)
     scan = models.ForeignKey(StoredFile, verbose_name=_("scan"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(_("struck at"), null=True, blank=True, help_text=_("A mistaken entry stays in the record and counts for nothing."))
+    struck_by = models.ForeignKey(User, verbose_name=_("struck by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    struck_reason = models.CharField(_("why struck"), max_length=1000, blank=True)
+    replaces = models.OneToOneField("self", verbose_name=_("corrects the entry"), null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["received_at", "pk"]
-        constraints = [models.CheckConstraint(name="letter_received_before_recorded", condition=Q(received_at__lte=models.F("recorded_at")))]
+        constraints = [
+            models.CheckConstraint(name="letter_received_before_recorded", condition=Q(received_at__lte=models.F("recorded_at"))),
+            models.CheckConstraint(name="letter_struck_with_reason", condition=Q(struck_at__isnull=True) | ~Q(struck_reason="")),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def ruling(self) -> "Decision | None":
+        """The decision on its meaning that holds: the latest. Reads ``decisions`` (prefetch it)."""
+        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
+
+    def as_letter(self) -> positions.Letter:
+        ruling = self.ruling
+        return positions.Letter(
+            key=self.pk,
+            states=frozenset(party.pk for party in self.states.all()),
+            kind=LetterKind(self.kind),
+            channel=Channel(self.channel),
+            received_at=self.received_at,
+            signed=self.signed,
+            sender_in_doubt=self.sender_in_doubt,
+            ruling=LetterKind(ruling.meaning) if ruling else None,
+            struck=self.struck_at is not None,
+        )
+
+
+class Decision(models.Model):
+    """An officer's ruling on what a letter means, append-only: the latest holds, what the letter was taken for before stays beside it."""
+
+    letter = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="decisions")
+    meaning = models.CharField(_("what it means"), max_length=24, choices=LetterKind.choices)
+    former_meaning = models.CharField(_("what it was taken for"), max_length=24, choices=LetterKind.choices)
+    reason = models.CharField(_("reason"), max_length=1000)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("decision on a letter")
+        verbose_name_plural = _("decisions on letters")
+        ordering = ["letter", "pk"]
+        constraints = [
+            models.CheckConstraint(name="decision_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="decision_is_clear", condition=~Q(meaning="unclear")),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_meaning_display()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("decisions are append-only")
+        super().save(*args, **kwargs)
 
 
 class ProcedureEvent(models.Model):
@@ -151,7 +232,7 @@ class ProcedureEvent(models.Model):
 
     procedure = models.ForeignKey(SilenceProcedure, on_delete=models.PROTECT, related_name="events")
     round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(_("what"), max_length=40)
+    kind = models.CharField(_("what"), max_length=40, choices=EventKind.choices)
     at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -164,7 +245,7 @@ class ProcedureEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "kind"], condition=Q(kind="expired"), name="round_expires_once")]
 
     def __str__(self) -> str:
-        return self.kind
+        return self.get_kind_display()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

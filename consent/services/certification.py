@@ -1,0 +1,73 @@
+"""The one act that adopts."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda import services as agenda
+from directory import clocks
+from directory.models import User
+from seminar_portal.errors import Invalid, Stale, WrongState
+
+from .. import positions, rules
+from ..enums import Channel, EventKind
+from ..models import Communication, Dispatch, EntitledState, Round
+from .expiry import note_expiry_of_locked
+from .records import locked, log, require_move
+
+
+@transaction.atomic(durable=True)
+def certify(*, round_id: int, channels_examined: Collection[Channel | str], by: User, now: dt.datetime, counts_shown: str | None = None) -> Round:
+    """Certifies that no objection was received in time: the round is adopted with effect from its deadline, and the seminar is confirmed.
+
+    Refuses before the deadline has passed, while a letter needs a decision, where the silence is broken, where a channel that was used is not among
+    ``channels_examined``, and (Stale) where the numbers are no longer ``counts_shown``. For a named officer with the right to certify.
+    """
+    rules.require_certify(by)
+    round_ = locked(round_id)
+    to = require_move(round_, "certify")
+    entitled = list(EntitledState.objects.filter(round=round_).order_by("pk"))
+    communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
+    letters = [communication.as_letter() for communication in communications]
+    asked = round_.asked()
+    stand = positions.stand(letters, asked, now)
+    _require_certifiable(stand)
+    if counts_shown is not None and counts_shown != stand.counts.as_shown:
+        raise Stale(_("A letter was entered since this page was shown, and the numbers have changed. Look at them again before you certify."))
+    used = positions.channels_used(Dispatch.objects.filter(round=round_).order_by("pk").values_list("channel", flat=True), letters)
+    missing = [channel for channel in used if channel not in channels_examined]
+    if missing:
+        raise Invalid(_("Examine and tick every channel that was used. Still missing: %(channels)s.") % {"channels": ", ".join(str(c.label) for c in missing)})
+
+    note_expiry_of_locked(round_, now=now)
+    round_.state = to
+    round_.certified_at, round_.certified_by, round_.effective_at = now, by, round_.deadline
+    round_.channels_examined = [channel.value for channel in Channel if channel in channels_examined]
+    round_.save()
+    # what was certified is kept as it was seen: a letter found later changes the board, not the certificate
+    stood = {row.printed_name: stand.positions[row.party_id].value for row in entitled}
+    log(round_, EventKind.CERTIFIED, by=by, now=now, detail={"positions": stood, "channels": round_.channels_examined})
+    agenda.confirm_seminar(seminar_id=round_.procedure.seminar_id, by_what=by_what(round_), by=by, now=now)
+    return round_
+
+
+def _require_certifiable(stand: positions.Stand) -> None:
+    if not stand.over:
+        raise WrongState(_("The period is still running. It can be certified after the deadline."))
+    if stand.broken:
+        raise WrongState(_("The silence is broken: a timely objection is on file."))
+    if stand.doubts:
+        waiting = len(stand.doubts)
+        raise WrongState(ngettext("%(count)s letter needs a decision first.", "%(count)s letters need a decision first.", waiting) % {"count": waiting})
+
+
+def by_what(round_: Round) -> str:
+    """What confirms the seminar, as the record says it in English: "note № 15-1/213emb of 16 October 2020, round 1"."""
+    assert round_.note_date is not None  # the schema holds it for every round that is not a draft
+    with translation.override("en"):
+        day = clocks.day_words(round_.note_date, weekday=False)
+        return _("note № %(reference)s of %(day)s, round %(number)s") % {"reference": round_.reference, "day": day, "number": round_.number}
