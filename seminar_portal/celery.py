@@ -3,8 +3,11 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seminar_portal.settings")
+
+from seminar_portal.checks import refuse_unsafe_start
 
 app = Celery("seminar_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -14,3 +17,6 @@ app.conf.beat_schedule = {
     "messages-sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "consent-note-expiry": {"task": "consent.tasks.note_expiries", "schedule": 60.0, "options": {"expires": 55}},
 }
+
+celeryd_init.connect(refuse_unsafe_start)
+beat_init.connect(refuse_unsafe_start)

@@ -17,6 +17,9 @@ env = environ.Env()
 
 EMBEDDED = env.bool("PORTAL_EMBEDDED", default=False)
 DEBUG = env.bool("PORTAL_DEBUG", default=False)
+# What an installation must decide for itself. The values below have defaults for the command line; seminar_portal.checks asks this set.
+GIVEN = {name for name in ("SECRET_KEY", "PORTAL_ADDRESS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM") if env.str(name, default="").strip()}
+START_CHECKS = True  # the suite alone turns this off
 VAR_DIR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var")))
 # The one address people use, without a path: it decides hosts, trusted origins, secure cookies and the links in mails.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000" if EMBEDDED else "").rstrip("/")
@@ -34,7 +37,6 @@ def _embedded_secret() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (_embedded_secret() if EMBEDDED else "unset-" + secrets.token_urlsafe(50))
-SECRET_KEY_IS_SET = EMBEDDED or bool(env.str("SECRET_KEY", default=""))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- addresses and what a browser is told --------------------------------------------------------------------------------------------
@@ -75,11 +77,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of the FORM_RENDERER below
     "crispy_forms",
     "phonenumber_field",
     "csp",
 ]
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # half of our readers are on a slow line; Django pads against BREACH
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,10 +120,13 @@ TEMPLATES = [
         # subjects and plain text of mails: the same templates' language without HTML escaping
         "NAME": "text",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"autoescape": False},
+        "OPTIONS": {
+            "autoescape": False,
+            "loaders": [("django.template.loaders.cached.Loader", [("notifications.loader.Loader", [BASE_DIR / "templates"])])],
+        },
     },
 ]
+FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without a scheme; Django 6 does so by itself
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["portal"]
 CRISPY_TEMPLATE_PACK = "portal"
@@ -127,7 +134,8 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- database -------------------------------------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+_sqlite = f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_sqlite) if EMBEDDED else env.db("DATABASE_URL", default=_sqlite)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -164,20 +172,25 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # --- files ----------------------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("PORTAL_STATIC", default=str(VAR_DIR / "static")))  # apart from the data where an image carries it
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "uploads"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # not the permissions of uploads, below: an image is built by one user and run by another
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # so that too many ticked rows get a sentence from the desk's list, not Django's bare 400
 
 # --- mail -----------------------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="CICA seminars <seminars@example.org>")
 if EMBEDDED:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "notifications.backends.FileBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
@@ -185,7 +198,7 @@ EMAIL_TIMEOUT = 20
 
 # --- tasks ----------------------------------------------------------------------------------------------------------------------------
 if EMBEDDED:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     _queue = VAR_DIR / "queue"
     for _part in ("messages", "control"):
         (_queue / _part).mkdir(parents=True, exist_ok=True)
@@ -214,4 +227,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers who try addresses; they get their 400
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # says at each HEAD that Django has answered as to a GET
+    },
 }

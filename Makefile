@@ -1,0 +1,46 @@
+# The commands of this project. `make demo` shows it, `make test` tests it; .ci/run calls check, test and test-sqlite.
+
+PORT ?= 8000
+# the first of these that is Python 3.11 or newer
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+PATHS := agenda consent directory notifications registration seminar_portal tests manage.py
+
+# A lock is installed when the venv holds no copy of exactly this lock. The test lock contains the other one.
+define install
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (sudo apt install python3 python3-venv, or brew install python)."; exit 1; }
+	@test -x $(BIN)/python || { echo "Making .venv ..."; $(PYTHON) -m venv .venv; }
+	@cmp -s $(1) .venv/$(1) || { echo "Installing $(1) ..."; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && cp $(2) .venv/; }
+endef
+
+.PHONY: demo test test-sqlite check format
+demo:
+	$(call install,requirements.lock,requirements.lock)
+	@exec env PORTAL_EMBEDDED=1 PORTAL_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
+
+# The whole suite on a real PostgreSQL, a real Redis and a real Chromium. ARGS= adds to the options of pytest.
+test:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	@exec $(BIN)/python -m tests.servers -- $(PYTEST) $(ARGS)
+
+# The suite on SQLite, less what needs two connections, a Redis or a browser.
+test-sqlite:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	@exec env -u TEST_DATABASE_URL -u TEST_REDIS_URL -u TEST_CHROMIUM $(PYTEST) $(ARGS)
+
+check:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	$(BIN)/ruff format --check $(PATHS)
+	$(BIN)/ruff check $(PATHS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m pytest -q -p no:randomly tests/test_templates.py tests/test_catalogues.py tests/test_conventions.py
+
+format:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	$(BIN)/ruff check --fix $(PATHS)
+	$(BIN)/ruff format $(PATHS)
