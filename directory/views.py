@@ -1,13 +1,8 @@
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from seminar_portal import clock
-
-from .readers import COOKIE
-
-ONE_YEAR = 60 * 60 * 24 * 365
+from .readers import remember
 
 
 @require_POST
@@ -17,9 +12,5 @@ def choose_city(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    zone = request.POST.get("zone", "")
-    if clock.is_zone(zone):
-        response.set_cookie(COOKIE, zone, max_age=ONE_YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
-    else:
-        response.delete_cookie(COOKIE)
+    remember(response, request.POST.get("zone", ""))
     return response

@@ -154,6 +154,11 @@ class AnnexIIForm(forms.Form):
         texts: dict[str, Any] = {name: value if isinstance(value, bool) else str(value or "") for name, value in values.items()}
         return content.cleaned(Given(**texts, party=party, other_organisation=other))
 
+    @property
+    def as_typed(self) -> dict[str, Any]:
+        """What was typed, by field, as it can be shown again in a form that nobody has sent yet."""
+        return {name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name)) for name, field in self.fields.items()}
+
     def _read(self, name: str) -> Any:
         value = self.cleaned_data.get(name, "")
         if name == "party":
@@ -237,11 +242,11 @@ class RegistrationForm(AnnexIIForm):
 class CorrectionForm(AnnexIIForm):
     """The same fields over a registration that is there; the nation is shown and cannot be changed."""
 
-    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, registration: Registration, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         self.registration = registration
         stored = Given.of(registration)
-        initial = {name: getattr(stored, name) for name in content.FIELDS if name not in ("party", "other_organisation")}
-        super().__init__(*args, initial=initial, seminar=registration.seminar, **kwargs)
+        as_stored = {name: getattr(stored, name) for name in content.FIELDS if name not in ("party", "other_organisation")}
+        super().__init__(*args, initial=as_stored if initial is None else initial, seminar=registration.seminar, **kwargs)
 
     def _offer_parties(self, today: dt.date) -> None:
         for name in ("party", "other_organisation"):

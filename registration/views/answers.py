@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
+from directory import readers
 from seminar_portal import clock
 
 from .. import selectors
@@ -56,6 +57,22 @@ def by_link(refill: View | None = None) -> Callable[[View], View]:
         return answer
 
     return decorated
+
+
+def is_kept(request: HttpRequest) -> bool:
+    """Whether the form came only to be shown again: its reader switched the language or chose a clock. It is not taken, and nothing is said of its errors."""
+    if request.method != "POST" or "keep" not in request.POST:
+        return False
+    if request.POST["keep"] == "clock":
+        request.COOKIES[readers.COOKIE] = request.POST.get("zone", "")  # this very page already shows it
+    return True
+
+
+def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page with the form shown again, which also remembers a chosen clock."""
+    if request.POST["keep"] == "clock":
+        readers.remember(response, request.POST.get("zone", ""))
+    return response
 
 
 def once_more() -> str:

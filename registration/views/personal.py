@@ -24,7 +24,7 @@ from ..lifecycle import LIVE
 from ..links import token_for
 from ..models import Registration
 from ..services import personal as services
-from .answers import REFUSED, by_link, once_more
+from .answers import REFUSED, by_link, is_kept, kept, once_more
 
 SIGNS = {State.RECEIVED: "wait", State.REGISTERED: "good", State.DECLINED: "stop", State.WITHDRAWN: "stop", State.LATE: "wait"}
 
@@ -61,6 +61,9 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponse:
         if not _may_correct(registration, now):
             return _not_corrected(request, registration, None, "", status=200)
         return _correction_page(request, registration, form)
+    if is_kept(request) and _may_correct(registration, now):
+        again = CorrectionForm(registration=registration, initial=form.as_typed, today=_today(registration, now))
+        return kept(request, _correction_page(request, registration, again))
     if not form.is_valid():
         return _correction_page(request, registration, form) if _may_correct(registration, now) else _not_corrected(request, registration, form.typed, "")
     try:
@@ -127,8 +130,11 @@ def _may_correct(registration: Registration, now: dt.datetime) -> bool:
 
 
 def _correction(request: HttpRequest, registration: Registration, now: dt.datetime) -> CorrectionForm:
-    today = now.astimezone(ZoneInfo(registration.seminar.zone)).date()
-    return CorrectionForm(request.POST if request.method == "POST" else None, registration=registration, today=today)
+    return CorrectionForm(request.POST if request.method == "POST" else None, registration=registration, today=_today(registration, now))
+
+
+def _today(registration: Registration, now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(registration.seminar.zone)).date()
 
 
 def _correction_page(request: HttpRequest, registration: Registration, form: CorrectionForm) -> HttpResponse:

@@ -24,7 +24,7 @@ from ..forms import LinkForm, RegistrationForm
 from ..links import token_for
 from ..services.personal import send_link_again
 from ..services.submission import new_form_token, submit_registration
-from .answers import REFUSED, RedirectThenWork, once_more
+from .answers import REFUSED, RedirectThenWork, is_kept, kept, once_more
 
 
 @never_cache
@@ -38,6 +38,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return _outside(request, seminar, where, None, status=200)
         return _shown(request, seminar, _form(seminar, now, request, bound=False))
     form = _form(seminar, now, request)
+    if is_kept(request) and where is Window.OPEN:
+        again = RegistrationForm(initial=form.as_typed, seminar=seminar, today=_today(seminar, now))
+        return kept(request, _shown(request, seminar, again))
     if not form.is_valid():
         return _shown(request, seminar, form) if where is Window.OPEN else _outside(request, seminar, where, form.typed)
     try:
@@ -104,8 +107,12 @@ def _seminar(slug: str, now: dt.datetime) -> tuple[Seminar, Window]:
     return seminar, where
 
 
+def _today(seminar: Seminar, now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(seminar.zone)).date()
+
+
 def _form(seminar: Seminar, now: dt.datetime, request: HttpRequest, *, bound: bool = True) -> RegistrationForm:
-    today = now.astimezone(ZoneInfo(seminar.zone)).date()
+    today = _today(seminar, now)
     if bound:
         data = request.POST.copy()
         data["form_token"] = data.get("form_token") or new_form_token()
