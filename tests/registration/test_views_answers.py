@@ -37,7 +37,7 @@ def _values(answer: HttpResponse) -> dict[str, str]:
     content = answer.content.decode()
     form = content[content.index('id="annex"') : content.index("</form>", content.index('id="annex"'))]
     found = dict(re.findall(r'<input type="(?:text|email|tel)" name="(\w+)" value="([^"]*)"', form))
-    found |= {name: value for name, value in re.findall(r'<input type="(?:radio|checkbox)" name="(\w+)"(?: value="([^"]*)")?[^>]*\schecked', form)}
+    found |= dict(re.findall(r'<input type="(?:radio|checkbox)" name="(\w+)"(?: value="([^"]*)")?[^>]*\schecked', form))
     found |= {"party": "".join(re.findall(r'<option value="(\w+)" selected', form))}
     return found
 
