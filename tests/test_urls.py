@@ -1,0 +1,354 @@
+"""Every address of the portal against everybody who may knock at it. What is expected stands in ``url_table.py``."""
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from agenda.models import Document, Seminar
+from consent.enums import LetterKind
+from consent.selectors import board as consent_board
+from directory import files
+from directory.enums import Role
+from directory.links import password_link
+from directory.models import AccountEvent, City, User
+from notifications.enums import MailState
+from notifications.models import OutgoingEmail
+from registration.enums import Source, State
+from registration.links import token_for
+from registration.models import ExportRecord, PlatformMap, PossibleDuplicate, RegistrationEvent
+from registration.platform import Entry, compare
+from registration.services import announcements
+from registration.services.personal import new_link
+from tests.factories import agenda, bulk, consent, desk, directory, notifications
+from tests.factories import registration as make
+from tests.url_table import NAMED_OFFICERS, ROLES, TABLE, Line
+
+NOW = consent.DURING  # 20 October 2027: registration is open, procedure P runs
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+STAFF = {"reader": Role.READER, "host": Role.HOST, "secretariat": Role.SECRETARIAT, "administrator": Role.ADMINISTRATOR}
+
+
+# --- the table is whole -------------------------------------------------------------------------------------------------------------------
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """The route of every pattern, regular expressions with their groups as placeholders."""
+    for pattern in resolver.url_patterns:
+        route = before + re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(pattern.pattern)).replace("^", "").replace("$", "")
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield route
+
+
+def test_every_address_stands_in_the_table():
+    there = set(routes(get_resolver()))
+    written = {line.route for line in TABLE}
+    assert there - written == set(), "addresses that nobody has thought about: add a line for each to tests/url_table.py"
+    assert written - there == set(), "lines of the table without an address"
+
+
+def test_every_line_has_an_answer_for_everybody():
+    assert [str(line) for line in TABLE if not len(line.get.split()) == len(line.post.split()) == len(ROLES)] == []
+
+
+# --- the world that is asked --------------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class World:
+    """The rows behind the names of the table's column ``at``, six browsers, and what the acting forms are filled with."""
+
+    rows: dict[str, Any]
+    browsers: dict[str, Client]
+    links: dict[str, str]
+    bodies: dict[str, dict[str, Any]]
+
+    def path(self, line: Line, role: str) -> str:
+        values = iter([self._value(name, role) for name in line.at])
+        return "/" + re.sub(r"<[^>]+>", lambda _found: str(next(values)), line.route)
+
+    def _value(self, name: str, role: str) -> object:
+        if name.startswith("'"):
+            return name.strip("'")
+        if name == "link":
+            return self.links.get(role, self.links["ended"])
+        name, _dot, attribute = name.partition(".")
+        row = self.rows[name]
+        if isinstance(row, dict):
+            return row[attribute].pk
+        return getattr(row, attribute or "pk")
+
+    def body(self, line: Line) -> dict[str, Any]:
+        body = self.bodies[line.body] if isinstance(line.body, str) else line.body
+        return {key: value() if callable(value) else value for key, value in body.items()}
+
+
+@pytest.fixture(autouse=True)
+def _standing_clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Any) -> World:
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}}
+    parties = consent.few_states()
+    officer = consent.officer()
+    users = {role: directory.staff(name) for role, name in STAFF.items() if role != "secretariat"} | {"secretariat": officer}
+
+    seminar = agenda.seminar()
+    agenda.contact(seminar)
+    agenda.programme(seminar)
+    draft = agenda.seminar(slug="draft", reference_prefix="DRA", published_at=None)
+    closed = agenda.seminar(slug="closed", reference_prefix="CLO", registration_closes_at=NOW - dt.timedelta(seconds=1))
+    confirmed = agenda.seminar(slug="confirmed", reference_prefix="CON", confirmed=True, joining_details_sent_at=NOW)
+    unconfirmed = agenda.seminar(slug="unconfirmed", reference_prefix="UNC")
+    cancelled = agenda.seminar(slug="cancelled", reference_prefix="CAN", cancelled_at=NOW, cancelled_by=users["host"], cancelled_reason="No venue.")
+    for of in (confirmed, unconfirmed):
+        for day in (of.starts_on, of.ends_on):
+            video_link = agenda.video_link(of, day=day)
+
+    def enclosure(of: Seminar) -> Document:
+        kept = files.store_bytes(content=PDF, name="paper.pdf", content_type="application/pdf", owner=f"agenda:{of.pk}", by=users["host"], now=NOW)
+        return Document.objects.create(seminar=of, title="Concept paper", file=kept)
+
+    def scan(owner: str) -> Any:
+        return files.store_bytes(content=PDF, name="scan.pdf", content_type="application/pdf", owner=owner, by=users["host"], now=NOW)
+
+    hers = make.submitted(seminar)
+    ended = token_for(hers)
+    hers = new_link(registration_id=hers.pk, now=NOW)
+    desk.registration(seminar, party=None, other_organisation="World Steppe Fund", number=49, reference="BIO-2027-0049")
+    organisation, kept_organisation = (directory.party(code, kind="organisation", standing=None) for code in ("OLD", "KEPT"))
+    registration = desk.registration(seminar, family_name="OSPANOVA", email="d.ospanova@example.org", number=50, reference="BIO-2027-0050")
+    registered = desk.registration(confirmed, state=State.REGISTERED)
+    late = desk.registration(seminar, state=State.LATE, number=51, reference="BIO-2027-0051", source=Source.FAX)
+    paper = desk.registration(seminar, number=52, reference="BIO-2027-0052", source=Source.PAPER, scan=scan("registration:paper"))
+    pair = PossibleDuplicate.objects.create(seminar=seminar, first=registration, second=paper, reason="name", score=90, found_at=NOW)
+    draft_act = bulk.frozen("register", [registration], by=users["host"], now=NOW)
+    running_act = bulk.begun("register", [registration], by=users["host"], now=NOW)
+    export = ExportRecord.objects.create(seminar=seminar, at=NOW, by=users["host"], format="csv", rows=3)
+    listed = files.store_bytes(content=b"Reference", name="list.csv", content_type="text/csv", owner="export:1", by=users["host"], now=NOW)
+    long_export = ExportRecord.objects.create(seminar=seminar, at=NOW, by=users["host"], format="csv", rows=3, file=listed, ended_at=NOW)
+    another_officer = directory.staff("host staff")
+    foreign_export = ExportRecord.objects.create(seminar=seminar, at=NOW, by=another_officer, format="csv", rows=3, file=listed, ended_at=NOW)
+    platform_list = files.store_bytes(
+        content=b"Reference\nBIO-2027-0050\n", name="list.csv", content_type="text/csv", owner=f"platform:{seminar.pk}", by=users["host"], now=NOW
+    )
+
+    token = "a" * 43
+    texts = {"en": {"subject": "Headsets", "text": "Please test yours."}}
+    announcement = announcements.announce(seminar_id=seminar.pk, addressed="live", texts=texts, token=token, by=users["host"], now=NOW)
+
+    round_ = consent.opened(by=officer, seminar=seminar)
+    unclear = consent.letter(round_, "KR", LetterKind.UNCLEAR, NOW, by=officer).letter
+    scanned = consent.letter(round_, "IR", LetterKind.CONSENT, NOW, by=officer, scan=scan(f"consent:{round_.pk}")).letter
+    draft_round = consent.draft(by=officer, seminar=unconfirmed)
+    before = NOW - dt.timedelta(days=20)
+    over_round = consent.opened(by=officer, seminar=closed, reference="15-1/201emb", deadline=NOW - dt.timedelta(seconds=1), sent_at=before, now=before)
+
+    OutgoingEmail.objects.filter(state=MailState.QUEUED).update(state=MailState.FAILED, reason="no such mailbox", ended_at=NOW, attempts=1)
+    rows: dict[str, Any] = {
+        "users": users,
+        "party": parties["KZ"],
+        "organisation": organisation,
+        "account_event": AccountEvent.objects.create(account=users["reader"], at=NOW, kind="changed"),
+        "closed_account": directory.staff(Role.READER, is_active=False),
+        "superuser": User.objects.create_superuser("root@example.org"),
+        "password_link": SimpleNamespace(pk=password_link(directory.staff(Role.READER), NOW).address.split("/")[-2]),
+        "city": City.objects.get(zone="Asia/Seoul"),
+        "seminar": seminar,
+        "seminar_type": ContentType.objects.get_for_model(Seminar),
+        "draft": draft,
+        "closed": closed,
+        "confirmed": confirmed,
+        "cancelled": cancelled,
+        "announcement": announcement,
+        "unconfirmed": unconfirmed,
+        "document": enclosure(seminar),
+        "draft_document": enclosure(draft),
+        "session": seminar.sessions.first(),
+        "video_link": video_link,
+        "registration": registration,
+        "registered": registered,
+        "late": late,
+        "paper": paper,
+        "draft_act": draft_act,
+        "running_act": running_act,
+        "event": RegistrationEvent.objects.filter(registration=hers).first(),
+        "export": export,
+        "long_export": long_export,
+        "foreign_export": foreign_export,
+        "platform_map": PlatformMap.objects.create(seminar=seminar),
+        "pair": pair,
+        "procedure": round_.procedure,
+        "round": round_,
+        "draft_round": draft_round,
+        "over_round": over_round,
+        "unclear": unclear,
+        "scanned": scanned,
+        "mail": OutgoingEmail.objects.filter(about__startswith="registration:").first(),
+        "foreign_mail": notifications.mail(about="elsewhere:1", state=MailState.FAILED),
+    }
+    note = {"reference": "15-1/333emb", "note_day": "2027-10-20", "channels": "note", "deadline_hour": "18:00", "deadline_zone": consent.ALMATY}
+    arrival = {"received_day": "2027-10-19", "received_hour": "17:00", "received_zone": consent.ALMATY, "channel": "note"}
+    bodies: dict[str, dict[str, Any]] = {
+        "annex_ii": {**make.TYPED, "form_token": "f" * 43},
+        "desk_correction": {**make.TYPED, "version": "1", "letters": "en"},
+        "enclosure": {
+            "number": "5",
+            "kind": "other",
+            "title_en": "Map",
+            "language": "en",
+            "file": lambda: SimpleUploadedFile("map.pdf", PDF, content_type="application/pdf"),
+        },
+        "platform_list": {"list": lambda: SimpleUploadedFile("list.csv", b"Reference\nBIO-2027-0050\n", content_type="text/csv")},
+        "platform_note": {
+            "kept": signing.dumps([platform_list.pk, seminar.pk], salt="registration.platform-list"),
+            "shown": compare([Entry(2, {"reference": "BIO-2027-0050"})], seminar).fingerprint,
+        },
+        "kept_organisation": {"keep": kept_organisation.pk},
+        "tick_register": {"action": "register_ticked", "index": "0", "_selected_action": registration.pk},
+        "different_people": {"row": [f"{registration.pk}:1", f"{paper.pk}:1"], "answer": "different"},
+        "new_procedure": {
+            "seminar": confirmed.pk,
+            "subject": "To convene the seminar",
+            "proposer": parties["CN"].pk,
+            "objections_to_break": "1",
+            "amendment_breaks": "on",
+            "proposer_consents": "on",
+            "minimum_hours": "72",
+        },
+        "note": {**note, "deadline_day": "2027-11-03", "act": "start", "states_shown": "4", "accept": ["no channel", "rest day"]},
+        "sent_note": {
+            **note,
+            "deadline_day": "2027-10-25",
+            "note_day": "2027-10-11",
+            "sent_day": "2027-10-11",
+            "sent_hour": "12:00",
+            "sent_zone": consent.ALMATY,
+        },
+        "letter": {**arrival, "states": parties["KZ"].pk, "kind": "consent"},
+        "certificate": {"channels": ["note"], "counts_shown": consent_board(over_round.pk, NOW).stand.counts.as_shown},
+    }
+    browsers = {role: make.browser() for role in ROLES}
+    for role, user in users.items():
+        browsers[role].force_login(user)
+    links = {"delegate": token_for(hers), "ended": ended}
+    browsers["delegate"].get(f"/registrations/{links['delegate']}/")
+    return World(rows, browsers, links, bodies)
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def answer(response: Any) -> str:
+    if response.streaming:
+        for _part in response.streaming_content:  # the client ends the request, and closes the file, when all of it is read
+            pass
+    if response.status_code == 302 and re.match(r"(/ru|/zh-hans)?/admin/login/", response["Location"]):
+        return "login"
+    return str(response.status_code)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A savepoint that Django does not count among its blocks, so that durable services run inside it; undone at the end."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+@contextmanager
+def writes(found: list[str]) -> Iterator[None]:
+    """Collects the tables that are written to, sessions aside: those are Django's memory of who is there."""
+
+    def watch(execute: Any, sql: str, *args: Any) -> Any:
+        changed = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', sql)
+        if changed and changed[1] != "django_session":
+            found.append(changed[1])
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+# GET changes nothing, ever; but who took a list out of the portal is written down
+WRITTEN_BY_GET = {
+    "admin/registration/registration/export.<str:file_format>": ["registration_exportrecord"],
+    "admin/registration/registration/export-<str:purpose>.<str:file_format>": ["registration_exportrecord"],
+    "admin/registration/bulkact/<int:pk>/report.csv": ["registration_exportrecord"],
+}
+
+
+@pytest.mark.parametrize("line", TABLE, ids=str)
+def test_everybody_gets_what_the_table_says(world: World, line: Line):
+    got: dict[str, list[str]] = {"get": [], "post": []}
+    for role in ROLES:
+        path, browser, written = world.path(line, role), world.browsers[role], list[str]()
+        with taken_back(), writes(written):
+            response = browser.get(path + line.query)
+            got["get"].append(answer(response))
+        expected = WRITTEN_BY_GET.get(line.route, []) if response.status_code == 200 else []
+        assert written == expected, f"GET by {role} wrote to {written}"
+        written.clear()
+        with taken_back(), writes(written):
+            response = browser.post(path, world.body(line))
+            got["post"].append(answer(response))
+        if got["post"][-1] in ("login", "403", "404", "405", "409"):
+            assert written == [], f"POST by {role} was refused with {got['post'][-1]} and wrote to {written}"
+        if browser.session.is_empty() and role in STAFF:  # logged out, and taken back: the browser has lost its cookie
+            browser.force_login(world.rows["users"][role])
+    assert (" ".join(got["get"]), " ".join(got["post"])) == (line.get, line.post)
+
+
+@pytest.mark.parametrize(("role", "right", "line"), NAMED_OFFICERS, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_named_officer_may_do_more(world: World, role: str, right: str, line: Line):
+    named = directory.staff(STAFF[role], rights=(right,))
+    world.browsers[role].force_login(named)
+    path = world.path(line, role)
+    assert (answer(world.browsers[role].get(path)), answer(world.browsers[role].post(path, world.body(line)))) == (line.get, line.post)
+
+
+def test_certifying_needs_a_named_officer(world: World):
+    browser = world.browsers["secretariat"]
+    browser.force_login(consent.officer(certify=False))
+    path = f"/admin/consent/silenceprocedure/round/{world.rows['over_round'].pk}/certify/"
+    assert (browser.get(path).status_code, browser.post(path, {"channels": "note"}).status_code) == (403, 403)
+
+
+def test_a_delegate_reaches_no_page_but_her_own(world: World):
+    """The link is signed over the registration: what another's link says does not go with her signature."""
+    other, hers = token_for(world.rows["registration"]), world.links["delegate"]
+    forged = other[:-20] + hers[-20:]  # the end of a link is of its signature
+    assert forged not in (other, hers)
+    for page in ("", "received/", "correct/", "withdraw/", "new-link/"):
+        assert world.browsers["delegate"].get(f"/registrations/{forged}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["/ru", "/zh-hans"])
+@pytest.mark.parametrize("role", ["nobody", "reader"])
+def test_the_prefix_of_a_language_opens_no_door(world: World, prefix: str, role: str):
+    lines = [line for line in TABLE if line.route.startswith(("admin/", "seminars/", "registrations/", "documents/"))]
+    got = {}
+    for line in lines:
+        response = world.browsers[role].get(prefix + world.path(line, role))
+        got[str(line)] = answer(response)
+    assert got == {str(line): line.get.split()[ROLES.index(role)] for line in lines}
