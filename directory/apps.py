@@ -8,6 +8,10 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        from notifications import registry
+
+        from . import emails, fillers, rules
         from .roles import set_up_roles
 
         post_migrate.connect(set_up_roles, dispatch_uid="directory.roles")
+        registry.register(emails.PREFIX, filler=fillers.fill, may_read=rules.may_see_accounts)

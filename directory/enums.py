@@ -1,9 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartyKind(models.TextChoices):
-    STATE = "state", _("state")
+    STATE = "state", pgettext_lazy("kind of party", "state")
     ORGANISATION = "organisation", _("organisation")
 
 
@@ -16,7 +17,7 @@ class StandingKind(models.TextChoices):
 
 
 class WeeklyRest(models.TextChoices):
-    FRIDAY = "fri", _("Friday")
+    FRIDAY = "fri", pgettext_lazy("weekly rest", "Friday")
     FRIDAY_SATURDAY = "fri-sat", _("Friday and Saturday")
     SATURDAY_SUNDAY = "sat-sun", _("Saturday and Sunday")
 
@@ -28,3 +29,26 @@ class Role(models.TextChoices):
     HOST = "host staff", _("host staff")
     SECRETARIAT = "secretariat", _("secretariat")
     READER = "reader", _("reader")
+
+
+class AccountEventKind(models.TextChoices):
+    """What was done with an account of staff."""
+
+    INVITED = "invited", _("Invited")
+    LINK_SENT = "link sent", _("Link to set a password sent")
+    LINK_ASKED = "link asked for", _("Link to set a password asked for on the log-in page")
+    PASSWORD_SET = "password set", _("Password set over the mailed link")
+    CHANGED = "changed", _("Changed")
+    CHANGED_OWN = "changed by its owner", _("Changed by its owner")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")
+
+
+class PartyEventKind(models.TextChoices):
+    """What was done with a state or an organisation by an act of its own."""
+
+    ADDED = "added", _("Added to the list")
+    RENAMED = "renamed", _("Renamed")
+    STANDING = "standing", _("Standing changed")
+    MERGED = "merged", _("Another entry merged into this one")
+    MERGED_AWAY = "merged away", _("Merged into another entry")

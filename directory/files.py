@@ -10,11 +10,13 @@ import io
 import re
 import unicodedata
 import zipfile
+from functools import partial
 from pathlib import PurePosixPath
+from typing import IO
 
 import filetype
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
@@ -59,6 +61,30 @@ def store_bytes(*, content: bytes, name: str, content_type: str, owner: str, by:
     with transaction.atomic():
         row.save()
     return row
+
+
+def store_file(*, file: IO[bytes], name: str, content_type: str, owner: str, by: User | None, now: dt.datetime) -> StoredFile:
+    """Keeps a file that the portal wrote, from its beginning to its end, without reading it into memory. The caller closes it."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(1024**2):
+        digest.update(piece)
+    size = file.tell()
+    file.seek(0)
+    name = clean_name(name, ACCEPTED.get(content_type, ""))
+    row = StoredFile(owner=owner, name=name, content_type=content_type, size=size, sha256=digest.hexdigest(), stored_at=now, stored_by=by)
+    row.file.save(f"{digest.hexdigest()[:32]}{PurePosixPath(name).suffix}", File(file), save=False)
+    with transaction.atomic():
+        row.save()
+    return row
+
+
+def remove(*, stored_file: StoredFile) -> None:
+    """Takes a file away: the row first, the bytes when the transaction commits. What points to it must allow that. Again: nothing happens."""
+    storage, name = stored_file.file.storage, stored_file.file.name
+    with transaction.atomic():
+        if StoredFile.objects.filter(pk=stored_file.pk).delete()[0]:
+            transaction.on_commit(partial(storage.delete, name), robust=True)
 
 
 def response_for(stored_file: StoredFile, *, inline: bool = False) -> FileResponse:

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seminar_portal import clock
 
-from .enums import PartyKind, StandingKind, WeeklyRest
+from .enums import AccountEventKind, PartyEventKind, PartyKind, StandingKind, WeeklyRest
 
 
 def validate_zone(value: str) -> None:
@@ -46,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who logs in by e-mail: staff of the host or of the Secretariat, later a focal point of a mission. Delegates have no account."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     zone = models.CharField(_("time zone of the seat"), max_length=64, default="Asia/Shanghai", validators=[validate_zone])
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the administration."))
@@ -76,6 +77,58 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
 
+class AppendOnly(models.Model):
+    """A row that is written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("events are append-only")
+        super().save(*args, **kwargs)
+
+
+class AccountEvent(AppendOnly):
+    """What was done with an account, append-only: who, when, what; roles and rights given and taken, names of fields, never their values."""
+
+    account = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="account_events")
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # None: nobody was logged in
+    kind = models.CharField(_("what"), max_length=30, choices=AccountEventKind.choices)
+    detail = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event of an account")
+        verbose_name_plural = _("log of accounts")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class FailedLogIn(models.Model):
+    """An attempt to log in that did not succeed (or is just being made). ``key`` is a digest: of the address tried, or of a browser that was known."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("failed log-in")
+        verbose_name_plural = _("failed log-ins")
+        ordering = ["at"]
+        indexes = [models.Index(fields=["key", "at"], name="failed_log_in_by_key"), models.Index(fields=["at"], name="failed_log_in_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def offered(self) -> "PartyQuerySet":
+        """Those that may be chosen: not merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+
 class Party(models.Model):
     """A state or an organisation, by the name of today. What a document of an earlier day prints is in FormerName."""
 
@@ -87,11 +140,21 @@ class Party(models.Model):
     zone = models.CharField(_("time zone of the capital or seat"), max_length=64, blank=True, validators=[validate_zone])
     weekly_rest = models.CharField(_("weekly days of rest"), max_length=8, choices=WeeklyRest.choices, blank=True, help_text=_("Used for warnings only."))
     note = models.CharField(_("note"), max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("state / organisation")
         verbose_name_plural = _("states / organisations")
         ordering = ["sort_key", "code"]
+        constraints = [
+            # a state is never merged: the silence procedures hold states as they were asked
+            models.CheckConstraint(name="party_merged_organisation", condition=Q(merged_into__isnull=True) | Q(kind="organisation")),
+            models.CheckConstraint(name="party_not_merged_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk"))),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -102,8 +165,8 @@ class Standing(models.Model):
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="standings")
     kind = models.CharField(_("standing"), max_length=24, choices=StandingKind.choices)
-    valid_from = models.DateField(_("from"), null=True, blank=True)
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(pgettext_lazy("validity", "from"), null=True, blank=True)
+    valid_to = models.DateField(pgettext_lazy("validity", "to"), null=True, blank=True)
 
     objects = ValidOn.as_manager()
 
@@ -146,8 +209,8 @@ class City(models.Model):
 
     zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     name = models.CharField(_("name"), max_length=100)
-    valid_from = models.DateField(_("from"), null=True, blank=True)
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(pgettext_lazy("validity", "from"), null=True, blank=True)
+    valid_to = models.DateField(pgettext_lazy("validity", "to"), null=True, blank=True)
 
     objects = ValidOn.as_manager()
 
@@ -173,8 +236,8 @@ class Mission(models.Model):
     city = models.CharField(_("city"), max_length=100)
     zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     mailboxes = models.TextField(_("mailboxes"), blank=True, help_text=_("One address a line."))
-    valid_from = models.DateField(_("from"), null=True, blank=True)
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(pgettext_lazy("validity", "from"), null=True, blank=True)
+    valid_to = models.DateField(pgettext_lazy("validity", "to"), null=True, blank=True)
 
     objects = ValidOn.as_manager()
 
@@ -185,6 +248,24 @@ class Mission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} – {self.city}"
+
+
+class PartyEvent(AppendOnly):
+    """What was done with a state or an organisation by an act of its own, append-only. Corrections in the form are in the admin's own history."""
+
+    party = models.ForeignKey(Party, verbose_name=_("state / organisation"), on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("what"), max_length=30, choices=PartyEventKind.choices)
+    detail = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class StoredFile(models.Model):

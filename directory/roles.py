@@ -23,7 +23,7 @@ def _view_of(app: str, *models: str) -> set[str]:
     return {f"{app}.view_{model}" for model in models}
 
 
-_DIRECTORY = ("party", "standing", "formername", "mission", "city")
+_DIRECTORY = ("party", "standing", "formername", "mission", "city", "partyevent")
 _READ_AGENDA = _view_of("agenda", "seminar", "titlevariant", "seminarcontact", "document", "session", "speech", "seminarevent")
 _READ_REGISTRATIONS = _view_of("registration", "registration", "registrationevent")
 _READ_MESSAGES = {"notifications.view_outgoingemail"}  # which of them: notifications.registry, by the prefix each app has registered
@@ -32,15 +32,18 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {"directory.add_user", "directory.change_user", "directory.view_user", "directory.add_party", "directory.change_party", "directory.view_party"}
         | _all_of("directory", "standing", "formername", "mission", "city")
+        | _view_of("directory", "accountevent", "partyevent")
+        | _READ_MESSAGES
     ),
     Role.HOST: frozenset(
         _READ_AGENDA
         | _READ_REGISTRATIONS
         | _READ_MESSAGES
         | _view_of("directory", *_DIRECTORY)
-        | {"agenda.add_seminar", "agenda.change_seminar", "agenda.extend_registration", "agenda.send_joining_details"}
+        | {"agenda.add_seminar", "agenda.change_seminar", "agenda.extend_registration", "agenda.send_joining_details", "agenda.call_off_seminar"}
         | _all_of("agenda", "titlevariant", "seminarcontact", "document", "session", "speech", "videolink")
         | {"registration.review_registration", "registration.enter_paper", "registration.export_registration", "registration.view_exportrecord"}
+        | {"registration.add_announcement", "registration.view_announcement"}
     ),
     # no video links: joining details are shown to those who join and to the host who enters them
     Role.SECRETARIAT: frozenset(
@@ -49,7 +52,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
         | _READ_MESSAGES
         | _view_of("directory", *_DIRECTORY)
         | _view_of("consent", "silenceprocedure", "round", "entitledstate", "dispatch", "communication", "decision", "procedureevent")
-        | {"consent.conduct"}
+        | {"consent.conduct", "registration.view_announcement"}
     ),
     Role.READER: frozenset(_READ_AGENDA | _READ_REGISTRATIONS),
 }

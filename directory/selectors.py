@@ -1,17 +1,23 @@
 """Reads: who was a member on a day, what a party was called, which city names a clock."""
 
 import contextlib
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from seminar_portal.waiting import Waiting
+
+from . import rules
 from .enums import StandingKind
-from .models import City, FormerName, Party, Standing
+from .models import City, FormerName, Mission, Party, Standing, User
 
 _remembered: ContextVar[list[tuple[City, ...]] | None] = ContextVar("cities of this request", default=None)
 
@@ -22,18 +28,27 @@ def members_on(day: dt.date) -> QuerySet[Party]:
 
 
 def parties_with_standing(day: dt.date) -> list[tuple[Party, str]]:
-    """Every party with its standing on ``day`` ("" where it had none), in the sort order of the active language. Two queries."""
+    """Every party that may be chosen, with its standing on ``day`` ("" where it had none), in the sort order of the active language. Two queries."""
     standings: Any = Prefetch("standings", Standing.objects.on(day), to_attr="standings_of_the_day")
-    parties: Any = Party.objects.prefetch_related(standings)
+    parties: Any = Party.objects.offered().prefetch_related(standings)
     return [(party, next((s.kind for s in party.standings_of_the_day), "")) for party in parties]
 
 
 def printed_name(party: Party, on_day: dt.date, language: str | None = None) -> str:
     """The short name that a document of ``on_day`` prints, in ``language`` (the active one if None). One query."""
+    return printed_names([party], on_day, language)[party.pk]
+
+
+def printed_names(parties: Iterable[Party], on_day: dt.date, language: str | None = None) -> dict[int, str]:
+    """The same for many, by key. One query."""
     language = language or get_language() or "en"
-    former = FormerName.objects.filter(party=party, language=language, valid_to__gte=on_day).order_by("valid_to").first()
-    if former:
-        return former.name
+    by_key = {party.pk: party for party in parties}
+    former = FormerName.objects.filter(party__in=by_key, language=language, valid_to__gte=on_day).order_by("-valid_to")
+    of_the_day = dict(former.values_list("party_id", "name"))  # of several the one that ended first: it comes last and stays
+    return {key: of_the_day.get(key) or _name_of_today(party, language) for key, party in by_key.items()}
+
+
+def _name_of_today(party: Party, language: str) -> str:
     return getattr(party, f"name_{language.replace('-', '_').lower()}", None) or party.name
 
 
@@ -69,3 +84,68 @@ def seat_zone() -> str:
     """The zone of the Secretariat's seat, as entered among the organisations; "" where none is entered. One query."""
     zones = Party.objects.filter(standings__kind=StandingKind.SECRETARIAT).exclude(zone="").order_by("pk").values_list("zone", flat=True)
     return zones.first() or ""
+
+
+# --- who was what on a day ----------------------------------------------------------------------------------------------------------------
+
+FIRST_DAY = dt.date(2020, 1, 1)  # the reviewed tables begin here: an empty "from" means that it held before
+
+
+@dataclasses.dataclass(frozen=True)
+class OnDay:
+    """A party as documents of the day call it. ``today`` is its name of today where that is another one, else ""."""
+
+    party: Party
+    name: str
+    formal_name: str
+    today: str
+    standing: Standing
+
+
+@dataclasses.dataclass(frozen=True)
+class StandingGroup:
+    title: str
+    rows: list[OnDay]
+
+
+def standing_on(day: dt.date) -> list[StandingGroup]:
+    """Who had which standing on ``day``, members first, in the active language's order of the names of that day. Three queries."""
+    language = get_language() or "en"
+    standings: Any = Prefetch("standings", Standing.objects.on(day), to_attr="standings_of_the_day")
+    parties: list[Any] = list(Party.objects.offered().prefetch_related(standings))
+    rows = FormerName.objects.filter(language=language, valid_to__gte=day).order_by("-valid_to")
+    former = {row.party_id: row for row in rows}  # of several the one that ended first
+    groups: dict[str, list[OnDay]] = {kind: [] for kind in StandingKind.values}
+    for party in parties:
+        for standing in party.standings_of_the_day[:1]:
+            today, then = _name_of_today(party, language), former.get(party.pk)
+            groups[standing.kind].append(
+                OnDay(
+                    party=party,
+                    name=then.name if then else today,
+                    formal_name=(then.formal_name if then else party.formal_name) or "",
+                    today=today if then and then.name != today else "",
+                    standing=standing,
+                )
+            )
+    titles = {
+        StandingKind.MEMBER: _("Member states"),
+        StandingKind.OBSERVER_STATE: _("Observer states"),
+        StandingKind.OBSERVER_ORGANISATION: _("Observer organisations"),
+        StandingKind.PARTNER: _("Partner organisations"),
+        StandingKind.SECRETARIAT: _("Secretariat"),
+    }
+    return [StandingGroup(title, groups[kind]) for kind, title in titles.items() if groups[kind]]
+
+
+def members_without_mission(day: dt.date) -> QuerySet[Party]:
+    """The member states of ``day`` for which no mission is entered that answers on that day."""
+    return members_on(day).exclude(pk__in=Mission.objects.on(day).values("party"))
+
+
+def waiting(user: User, now: dt.datetime) -> list[Waiting]:
+    """What waits for an administrator in the directory. One query."""
+    if not rules.may_change_parties(user):
+        return []
+    address = f"{reverse('admin:directory_party_changelist')}?mission=none"
+    return [Waiting(_("Member states without a mission"), members_without_mission(now.astimezone(ZoneInfo(user.zone)).date()).count(), address)]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 
@@ -48,5 +49,35 @@ def moment(instant: dt.datetime, zone: str) -> str:
 
 @register.filter
 def day_words(day: dt.date) -> str:
-    """ "Friday, 5 November 2027"."""
+    """ "Friday, 5 November 2027". A heading or a line that begins with it: ``|day_words|capfirst``."""
     return clocks.day_words(day)
+
+
+@register.filter
+def date_words(day: dt.date) -> str:
+    """ "5 November 2027"."""
+    return clocks.day_words(day, weekday=False)
+
+
+@register.filter
+def short_date(day: dt.date) -> str:
+    """ "5 Nov 2027", for a narrow column."""
+    return clocks.short_day(day, weekday=False)
+
+
+@register.simple_tag
+def short_day(instant: dt.datetime, zone: str, year: bool = True, weekday: bool = True) -> str:
+    """The day of an instant on the clock of ``zone``, for a narrow column: "Fri 5 Nov 2027"."""
+    return clocks.short_day(instant.astimezone(ZoneInfo(zone)).date(), year=year, weekday=weekday)
+
+
+@register.simple_tag
+def short_moment(instant: dt.datetime, zone: str, seconds: bool = False, weekday: bool = True) -> str:
+    """An instant on the clock of ``zone``, for a narrow column: "Fri 5 Nov 2027, 23:59"."""
+    return clocks.short_moment(instant, zone, seconds=seconds, weekday=weekday)
+
+
+@register.filter
+def day_and_month(day: dt.date) -> str:
+    """ "5 Nov", where the year stands elsewhere."""
+    return clocks.short_day(day, year=False, weekday=False)

@@ -3,8 +3,10 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.formats import date_format
 
 from directory import clocks, selectors
+from directory.enums import WeeklyRest
 from directory.models import City
 from tests.factories import agenda as make
 
@@ -101,6 +103,77 @@ def test_the_memory_ends_with_the_request():
     assert selectors.city_of("Asia/Seoul", CLOSES.date()) == "Seoul City"
 
 
-def test_the_weekday_is_in_the_active_language():
+MOMENTS = {
+    "en": (
+        "Friday, 5 November 2027, 23:59 Beijing time (UTC+8)",
+        "Friday, 5 November, 23:59 in Beijing (UTC+8)",
+        "Friday, 5 November 2027",
+        "5 November 2027",
+        "Fri 5 Nov 2027",
+        "5 Nov 2027",
+        "5 Nov",
+        "Fri 5 Nov 2027, 23:59:59",
+    ),
+    "ru": (
+        "пятница, 5 ноября 2027\xa0г., 23:59, Пекин (UTC+8)",
+        "пятница, 5 ноября, 23:59, Пекин (UTC+8)",
+        "пятница, 5 ноября 2027\xa0г.",
+        "5 ноября 2027\xa0г.",
+        "пт, 05.11.2027",
+        "05.11.2027",
+        "5 ноября",
+        "пт, 05.11.2027, 23:59:59",
+    ),
+    "zh-hans": (
+        "2027年11月5日 星期五 23:59 北京时间（UTC+8）",
+        "北京时间11月5日 星期五 23:59（UTC+8）",
+        "2027年11月5日 星期五",
+        "2027年11月5日",
+        "2027年11月5日 周五",
+        "2027年11月5日",
+        "11月5日",
+        "2027年11月5日 周五 23:59:59",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", MOMENTS)
+def test_a_moment_is_said_as_the_language_says_it(language):
+    City.objects.filter(zone="Asia/Shanghai").update(name_ru="Пекин", name_zh_hans="北京")
+    with translation.override(language):
+        told, day = clocks.said(CLOSES, "Asia/Shanghai"), CLOSES.date()
+        assert (
+            told.sentence,
+            told.on_own_clock,
+            clocks.day_words(day),
+            clocks.day_words(day, weekday=False),
+            clocks.short_day(day),
+            clocks.short_day(day, weekday=False),
+            clocks.short_day(day, weekday=False, year=False),
+            clocks.short_moment(CLOSES, "Asia/Shanghai", seconds=True),
+        ) == MOMENTS[language]
+
+
+def test_a_russian_weekday_has_a_capital_only_where_a_line_begins_with_it():
     with translation.override("ru"):
-        assert clocks.said(CLOSES, "Asia/Shanghai").weekday == "Пятница"
+        assert "Пятница, 5 ноября 2027\xa0г., 23:59" in rendered('{% deadline at "Asia/Shanghai" choose=False %}')
+        inside = rendered('{% deadline at "Asia/Shanghai" lead="Регистрация завершена:" choose=False %}', beside_zone="Asia/Seoul")
+        assert ">пятница, 5 ноября 2027\xa0г., 23:59" in inside
+        assert "<small>Суббота, 6 ноября, 00:59" in inside
+        assert rendered('{% deadline_text at "Asia/Shanghai" %}').startswith("Пятница, 5 ноября 2027\xa0г.")
+
+
+def test_the_names_of_weekdays_elsewhere_are_not_ours():
+    """The weekly rest "Friday" has a context, so that it does not take the place of Django's own weekday."""
+    with translation.override("ru"):
+        assert str(WeeklyRest.FRIDAY.label) == "пятница"
+        assert date_format(dt.date(2027, 11, 5), "l") == "Пятница"
+
+
+def test_the_tags_for_narrow_columns():
+    assert rendered('{% short_moment at "Asia/Shanghai" %}') == "Fri 5 Nov 2027, 23:59"
+    assert rendered('{% short_moment at "Asia/Seoul" weekday=False %}') == "6 Nov 2027, 00:59"
+    assert rendered('{% short_day at "Asia/Seoul" year=False %}') == "Sat 6 Nov"
+    assert rendered("{{ day|short_date }} / {{ day|date_words }} / {{ day|day_words }}", day=CLOSES.date()) == (
+        "5 Nov 2027 / 5 November 2027 / Friday, 5 November 2027"
+    )

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from modeltranslation.admin import TranslationAdmin
+
+from ..models import City
+
+
+@admin.register(City)
+class CityAdmin(TranslationAdmin[City]):
+    """Which city names the clock of a zone, and for which days."""
+
+    list_display = ("name", "zone", "valid_from", "valid_to")
+    search_fields = ("name_en", "name_ru", "name_zh_hans", "zone")
+    list_per_page = 100
