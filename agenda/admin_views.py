@@ -1,5 +1,7 @@
 """Acts on a seminar, each with a page that says what it will do and one button. No transaction is open here: the services open their own."""
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,9 +18,9 @@ from directory.models import User
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from . import rules, services
-from .forms import DocumentForm, ExtendForm
-from .models import Seminar
+from . import checklist, plans, rules, services
+from .forms import CloneForm, DocumentForm
+from .models import Seminar, Speech
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,33 +29,51 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     user, seminar = _officer(request), _seminar(pk)
     if not rules.may_change(user):
         raise PermissionDenied
+    now = clock.now()
     if request.method == "POST":
         try:
-            services.publish_seminar(seminar_id=pk, by=user, now=clock.now())
+            services.publish_seminar(seminar_id=pk, by=user, now=now)
         except BusinessError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("The seminar is public now."))
         return _back(pk)
-    return _page(request, "admin/agenda/seminar/publish.html", seminar, _("Publish"), {"missing": missing(seminar)})
+    found = checklist.items(seminar, now)
+    context = {"checklist": found, "blocked": any(item.blocks for item in found)}
+    return _page(request, "admin/agenda/seminar/publish.html", seminar, _("Publish"), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extend(request: HttpRequest, pk: int) -> HttpResponse:
-    """A later deadline with a reason; the window reopens if it has closed."""
+def clone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the first day of the new seminar, shows what would be made, and makes it once that was seen (the hidden ``seen`` names the day)."""
     user, seminar = _officer(request), _seminar(pk)
-    if not rules.may_extend_registration(user):
+    if not rules.may_add(user):
         raise PermissionDenied
-    form = ExtendForm(request.POST or None, zone=seminar.registration_zone)
-    if request.method == "POST" and form.is_valid():
+    now = clock.now()
+    posted = request.method == "POST"
+    form = CloneForm(request.POST if posted else None, initial=_suggested(seminar))
+    plan, day = None, form.initial["starts_on"]
+    if posted and form.is_valid():
+        day = form.cleaned_data["starts_on"]
         try:
-            services.extend_registration(seminar_id=pk, closes_at=form.closes_at, reason=form.cleaned_data["reason"], by=user, now=clock.now())
+            services.cloning.require_free(slug=form.cleaned_data["slug"], reference_prefix=form.cleaned_data["reference_prefix"], year=day.year)
+            plan = plans.clone(seminar, day)
+            if request.POST.get("seen") == f"{day:%Y-%m-%d}":
+                new = services.clone_seminar(seminar_id=pk, by=user, now=now, **form.cleaned_data)
+                messages.success(request, _("The new seminar is a draft. Look through what is still missing, then publish it."))
+                return _back(new.pk)
         except BusinessError as error:
             form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The registration deadline is extended. The seminar's page shows it as extended."))
-            return _back(pk)
-    return _page(request, "admin/agenda/seminar/extend.html", seminar, _("Extend registration"), {"form": form})
+            plan = None
+    context: dict[str, Any] = {"form": form, "plan": plan, "seen": f"{day:%Y-%m-%d}" if plan else ""}
+    if plan is not None:
+        context |= {
+            "counts": _counts(seminar),
+            "dated": plans.dated(seminar, day.year),
+            "is_past": not clock.in_time(now, clock.end_of_day(day, seminar.zone)),
+            "too_late": not clock.in_time(now, plan.closes_at),
+        }
+    return _page(request, "admin/agenda/seminar/clone.html", seminar, _("Make a new seminar from this one"), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,23 +98,24 @@ def add_document(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "admin/agenda/seminar/document.html", seminar, _("Add an enclosure"), {"form": form})
 
 
-def missing(seminar: Seminar) -> list[str]:
-    """What a reader of the public page would miss, in sentences. None of it forbids publishing."""
-    gaps = []
-    if not seminar.sessions.exists():
-        gaps.append(_("There is no item in the programme."))
-    if not seminar.contacts.exists():
-        gaps.append(_("There is no contact to ask."))
-    if not seminar.documents.exists():
-        gaps.append(_("There is no enclosure."))
-    if not seminar.invited:
-        gaps.append(_("It does not say who is invited."))
-    values: dict[str, Any] = vars(seminar)
-    if not values.get("title_ru"):
-        gaps.append(_("There is no Russian title; Russian pages show the English one."))
-    if not values.get("title_zh_hans"):
-        gaps.append(_("There is no Chinese title; Chinese pages show the English one."))
-    return gaps
+def _suggested(seminar: Seminar) -> dict[str, Any]:
+    """The same weekday a year later, and an address with that year."""
+    day = seminar.starts_on + dt.timedelta(weeks=52)
+    slug = re.sub(r"(?<!\d)20\d\d(?!\d)", str(day.year), seminar.slug)
+    if slug == seminar.slug:
+        slug = f"{seminar.slug[:55]}-{day.year}"
+    return {"starts_on": day, "slug": slug, "reference_prefix": seminar.reference_prefix}
+
+
+def _counts(seminar: Seminar) -> dict[str, int]:
+    """How much of what is taken over. Five queries."""
+    return {
+        "items": seminar.sessions.count(),
+        "speeches": Speech.objects.filter(session__seminar=seminar).count(),
+        "contacts": seminar.contacts.count(),
+        "documents": seminar.documents.count(),
+        "variants": seminar.title_variants.count(),
+    }
 
 
 def _officer(request: HttpRequest) -> User:

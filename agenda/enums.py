@@ -9,6 +9,7 @@ class Window(models.TextChoices):
     TOO_EARLY = "too early", _("registration has not begun")
     OPEN = "open", _("registration is open")
     CLOSED = "closed", _("registration is closed")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class SessionKind(models.TextChoices):

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from directory import selectors as directory
+from directory.fields import DayField, HourField, ZoneField, deadline_at
 from seminar_portal import clock
 
 from . import words
@@ -17,47 +18,12 @@ from .enums import DocumentKind
 from .models import Seminar, Session
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """The cities whose clock may be chosen: "Beijing (Asia/Shanghai)"."""
-    return [(city.zone, f"{city} ({city.zone})") for city in directory.cities_today(clock.now())]
-
-
-def deadline_at(day: dt.date, hour: dt.time | None, zone: str) -> dt.datetime:
-    """The instant of a deadline given as a day, or a day and an hour, in ``zone``. A day alone, and 23:59 too, means its last second."""
-    if hour is None or (hour.hour, hour.minute) == (23, 59):
-        return clock.end_of_day(day, zone)
-    return clock.at(day, f"{hour:%H:%M:%S}", zone)
-
-
-class DayField(forms.DateField):
-    """In the admin's own manner: a browser's date input would turn day and month round for some readers."""
-
-    widget = AdminDateWidget
-    default_error_messages = {"required": _("Enter a day, such as 2027-11-05."), "invalid": _("Enter a day, such as 2027-11-05.")}
-
-
-class HourField(forms.TimeField):
-    """From 00:00 to 23:59; a browser's time input would show a.m. and p.m. to some readers."""
-
-    widget = forms.TimeInput(format="%H:%M", attrs={"size": 6, "autocomplete": "off"})
-    default_error_messages = {"required": _("Enter an hour, such as 14:00."), "invalid": _("Enter an hour from 00:00 to 23:59, such as 14:00.")}
-
-
-class ZoneField(forms.ChoiceField):
-    """A zone by its city. A stored zone without a city can be kept."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"choices": zone_choices, **kwargs})
-
-    def keep(self, zone: str) -> None:
-        choices = zone_choices()
-        self.choices = choices if not zone or zone in dict(choices) else [*choices, (zone, zone)]
-
-
 class SeminarForm(forms.ModelForm):
     """A seminar but for its registration window, which is fixed once the seminar is published."""
 
-    zone = ZoneField(label=_("Time zone of the agenda"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: it lasts one day."))
+    zone = ZoneField(label=_("Time zone of the agenda"), help_text=_("All hours of the agenda are on this clock; readers see their own beside it."))
     interpretation = forms.MultipleChoiceField(
         label=_("Languages of interpretation"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: there is no interpretation.")
     )
@@ -69,6 +35,11 @@ class SeminarForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for code, language in settings.LANGUAGES:
+            for name, translated in self.fields.items():
+                if name.endswith(ending := f"_{code.replace('-', '_')}"):
+                    label = self.instance._meta.get_field(name.removesuffix(ending)).verbose_name
+                    translated.label = _("%(label)s (%(language)s)") % {"label": capfirst(label), "language": language}
         for name in self.zones:
             field = self.fields.get(name)
             if isinstance(field, ZoneField):
@@ -77,15 +48,28 @@ class SeminarForm(forms.ModelForm):
             codes = dict.fromkeys((*words.OFFERED, *self.instance.interpretation))
             field.choices = [(code, words.language_name(code)) for code in codes]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last, prefix = data.get("starts_on") or self.instance.starts_on, data.get("ends_on"), data.get("reference_prefix")
+        if first and not last and "ends_on" not in self.errors:
+            data["ends_on"] = first
+        elif first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        if first and prefix and self.instance.published_at is None:
+            same = Seminar.objects.filter(reference_prefix=prefix, reference_year=first.year).exclude(pk=self.instance.pk)
+            if same.exists():
+                self.add_error("reference_prefix", words.references_taken(prefix, first.year))
+        return data
+
 
 class SeminarWithWindowForm(SeminarForm):
     """The same with the window, given as days or days and hours in a zone."""
 
-    opens_day = DayField(label=_("Registration opens on"))
+    opens_day = DayField(label=_("Registration opens on"), required=False, help_text=_("Empty: as soon as the seminar is published."))
     opens_hour = HourField(label=_("At"), required=False, help_text=_("Such as 09:00. Empty: at 00:00."))
     closes_day = DayField(label=_("Registration closes on"))
     closes_hour = HourField(label=_("At"), required=False, help_text=_("Such as 18:00. Empty: at the end of the day, 23:59:59."))
-    registration_zone = ZoneField(label=_("On the clock of"))
+    registration_zone = ZoneField(label=_("On the clock of"), help_text=_("The deadline is printed on this clock, with its city and its distance from UTC."))
     zones = ("zone", "registration_zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,12 +82,13 @@ class SeminarWithWindowForm(SeminarForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         zone, opens, closes = data.get("registration_zone"), data.get("opens_day"), data.get("closes_day")
-        if zone and opens and closes:
+        if zone and closes and not self.errors.keys() & {"opens_day", "opens_hour", "closes_hour"}:
             start = data.get("opens_hour") or dt.time(0)
-            self.instance.registration_opens_at = clock.at(opens, f"{start:%H:%M:%S}", zone)
+            today = clock.now().astimezone(ZoneInfo(zone)).date()
+            self.instance.registration_opens_at = clock.at(opens, f"{start:%H:%M:%S}", zone) if opens else clock.start_of_day(today, zone)
             self.instance.registration_closes_at = deadline_at(closes, data.get("closes_hour"), zone)
             if self.instance.registration_closes_at <= self.instance.registration_opens_at:
-                self.add_error("closes_day", _("Registration closes before it opens."))
+                self.add_error("closes_day", _("Registration closes before it opens.") if opens else _("This deadline has passed already."))
         return data
 
 
@@ -111,8 +96,8 @@ class SessionForm(forms.ModelForm):
     """An item of the agenda at hours of the seminar's own clock, wherever the person who types it sits."""
 
     day = DayField(label=_("Day"))
-    start = HourField(label=_("From"), help_text=_("Such as 14:00, on the clock of the seminar."))
-    end = HourField(label=_("To"), required=False, help_text=_("Empty: a single instant, such as the closure."))
+    start = HourField(label=pgettext_lazy("hour", "From"), help_text=_("Such as 14:00, on the clock of the seminar."))
+    end = HourField(label=pgettext_lazy("hour", "To"), required=False, help_text=_("Empty: a single instant, such as the closure."))
 
     class Meta:
         model = Session
@@ -138,31 +123,17 @@ class SessionForm(forms.ModelForm):
         return data
 
 
-class ExtendForm(forms.Form):
-    """A later deadline, and why."""
+class CloneForm(forms.Form):
+    """What the seminar that is made from an earlier one has of its own: its first day, its address, its references."""
 
-    day = DayField(label=_("New deadline"))
-    hour = HourField(label=_("At"), required=False, help_text=_("Such as 18:00. Empty: at the end of the day, 23:59:59."))
-    zone = ZoneField(label=_("On the clock of"))
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kept in the seminar's events."),
-        error_messages={"required": _("Say why the deadline is extended.")},
+    starts_on = DayField(label=_("First day of the new seminar"), help_text=_("All other dates move by as many days, at the hours they had."))
+    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("The last part of the page's address: small letters, digits and hyphens."))
+    reference_prefix = forms.RegexField(
+        label=_("Prefix of references"),
+        regex=r"^[A-Z]{2,8}$",
+        help_text=_("BIO makes BIO-2027-0042."),
+        error_messages={"invalid": _("Two to eight capital letters.")},
     )
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["zone"]
-        field.initial = zone
-        if isinstance(field, ZoneField):
-            field.keep(zone)
-
-    @property
-    def closes_at(self) -> dt.datetime:
-        """The instant that a valid form says."""
-        return deadline_at(self.cleaned_data["day"], self.cleaned_data["hour"], self.cleaned_data["zone"])
 
 
 class DocumentForm(forms.Form):

@@ -14,9 +14,11 @@ CONFIRMATION_TAKEN_BACK = "confirmation taken back"
 
 
 def gate_is_open(seminar: Seminar) -> bool:
-    """Whether joining details may be shown and sent: the seminar is confirmed, or a named officer has overridden the gate and no confirmation was taken back
-    since. One query where the seminar is not confirmed.
+    """Whether joining details may be shown and sent: the seminar is not cancelled, and is confirmed, or a named officer has overridden the gate and no
+    confirmation was taken back since. One query where the seminar is not confirmed.
     """
+    if seminar.is_cancelled:
+        return False
     if seminar.is_confirmed:
         return True
     last = seminar.events.filter(kind__in=[RELEASED_BY_OVERRIDE, CONFIRMATION_TAKEN_BACK]).order_by("-at", "-pk").first()

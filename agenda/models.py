@@ -26,16 +26,24 @@ class SeminarQuerySet(models.QuerySet["Seminar"]):
 class Seminar(models.Model):
     """One event of the conference. Its title here is the canonical one; the others in use are TitleVariant.
 
-    ``registration_closes_at`` is the one stored deadline (an instant); ``registration_zone`` is the zone it was given in.
+    ``registration_closes_at`` is the one stored deadline (an instant); ``registration_zone`` is the zone it was given in. ``reference_year`` is the year in
+    references: that of the first day, and the same for ever once the seminar is public, also where it is postponed into another year.
     """
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("The last part of the page's address."))
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        help_text=_("The last part of the page's address: small letters, digits and hyphens, such as biodiversity-2027."),
+        error_messages={"unique": _("Another seminar has this address. Choose one that no seminar has had, such as one with the year.")},
+    )
     reference_prefix = models.CharField(
         _("prefix of references"),
         max_length=8,
         validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital letters."))],
         help_text=_("BIO makes BIO-2027-0042."),
     )
+    reference_year = models.PositiveSmallIntegerField(_("year in references"), editable=False)
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("in a sentence or two"), blank=True)
     objectives = models.TextField(_("objectives"), blank=True, help_text=_("One a line."))
@@ -65,6 +73,14 @@ class Seminar(models.Model):
     confirmed_by = models.CharField(_("confirmed by"), max_length=200, blank=True, help_text=_("The note and round that gave the consent."))
     joining_details_sent_at = models.DateTimeField(_("joining details released at"), null=True, blank=True)
 
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    cancelled_by = models.ForeignKey(User, verbose_name=_("cancelled by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    cancelled_reason = models.TextField(_("reason for the cancellation"), blank=True, editable=False)
+    postponed_at = models.DateTimeField(_("postponed at"), null=True, blank=True, editable=False)
+    postponed_reason = models.TextField(_("reason for the postponement"), blank=True, editable=False)
+    first_starts_on = models.DateField(_("first day as first announced"), null=True, blank=True, editable=False)
+    first_ends_on = models.DateField(_("last day as first announced"), null=True, blank=True, editable=False)
+
     objects = SeminarQuerySet.as_manager()
 
     class Meta:
@@ -75,6 +91,7 @@ class Seminar(models.Model):
             ("extend_registration", _("Can extend the registration deadline")),
             ("send_joining_details", _("Can send the joining details")),
             ("override_gate", _("Can override a closed gate")),
+            ("call_off_seminar", _("Can cancel or postpone a seminar")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -86,13 +103,32 @@ class Seminar(models.Model):
                 violation_error_message=_("Registration closes before it opens."),
             ),
             models.CheckConstraint(name="seminar_confirmed_by_something", condition=Q(confirmed_at__isnull=True) | ~Q(confirmed_by="")),
+            models.UniqueConstraint(fields=["reference_prefix", "reference_year"], name="seminar_references_once"),
+            models.CheckConstraint(
+                name="seminar_postponed_from_days",
+                condition=Q(postponed_at__isnull=True, first_starts_on__isnull=True, first_ends_on__isnull=True)
+                | Q(postponed_at__isnull=False, first_starts_on__isnull=False, first_ends_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.title)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.reference_year is None or self.published_at is None:
+            self.reference_year = Seminar.starts_on.field.to_python(self.starts_on).year
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("agenda:seminar", args=[self.slug])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.postponed_at is not None
 
     @property
     def is_confirmed(self) -> bool:
@@ -106,7 +142,7 @@ class Seminar(models.Model):
 class TitleVariant(models.Model):
     """Another title under which the same seminar stands in the envelope; searchable."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="title_variants")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="title_variants")
     title = models.CharField(_("title"), max_length=300)
     used_in = models.CharField(_("used in"), max_length=200, blank=True)
 
@@ -122,7 +158,7 @@ class TitleVariant(models.Model):
 class SeminarContact(models.Model):
     """Whom delegates ask: a role, never a person's name."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="contacts")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="contacts")
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     role = models.CharField(_("role"), max_length=200)
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -141,7 +177,7 @@ class SeminarContact(models.Model):
 class Document(models.Model):
     """An enclosure that the public may read."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="documents")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="documents")
     number = models.PositiveSmallIntegerField(_("number of the enclosure"), default=1)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices, default=DocumentKind.OTHER)
     title = models.CharField(_("title"), max_length=300)
@@ -160,7 +196,7 @@ class Document(models.Model):
 class Session(models.Model):
     """One item of the agenda. Without an end it is a single instant (the closure)."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="sessions")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=12, choices=SessionKind.choices, default=SessionKind.SESSION)
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("description"), blank=True)
@@ -188,7 +224,7 @@ class Session(models.Model):
 class Speech(models.Model):
     """A printed line under an item: who speaks, as the agenda says it. No personal table is read for it."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="speeches")
+    session = models.ForeignKey(Session, verbose_name=_("item of the agenda"), on_delete=models.CASCADE, related_name="speeches")
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     speaker = models.CharField(_("speaker as printed"), max_length=300)
     affiliation = models.CharField(_("affiliation as printed"), max_length=300, blank=True)
@@ -208,7 +244,7 @@ class Speech(models.Model):
 class VideoLink(models.Model):
     """How one joins on one day. Shown to officially registered delegates of a confirmed seminar, and nowhere else."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="video_links")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="video_links")
     day = models.DateField(_("day"))
     audience = models.CharField(_("for whom"), max_length=10, choices=Audience.choices, default=Audience.EVERYBODY)
     platform = models.CharField(_("platform"), max_length=100)
@@ -228,7 +264,7 @@ class VideoLink(models.Model):
 class SeminarEvent(models.Model):
     """What was done with a seminar, append-only."""
 
-    seminar = models.ForeignKey(Seminar, on_delete=models.CASCADE, related_name="events")
+    seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what"), max_length=40)

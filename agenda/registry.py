@@ -1,4 +1,4 @@
-"""What apps above hang on a seminar's page in the administration, in their ``AppConfig.ready()``: a button that leads to a view of theirs."""
+"""What apps above hang on a seminar, in their ``AppConfig.ready()``: a button on its page in the administration, and the words for what confirmed it."""
 
 import dataclasses
 from collections.abc import Callable
@@ -29,3 +29,17 @@ def register_tool(tool: Tool) -> None:
 
 def tools_for(user: User, seminar: Seminar) -> list[Tool]:
     return [tool for tool in _tools.values() if tool.shown(user, seminar)]
+
+
+_tellers: dict[str, Callable[[Seminar], str]] = {}
+
+
+def register_confirmation(name: str, words: Callable[[Seminar], str]) -> None:
+    """``words`` says in the active language what of its app confirmed the seminar; "" where it was nothing of its. The same ``name`` again replaces it."""
+    _tellers[name] = words
+
+
+def confirmation_words(seminar: Seminar) -> str:
+    """What confirmed the seminar, in the active language as far as an app above can tell it, else as it was recorded (in English)."""
+    told = (words(seminar) for words in _tellers.values()) if seminar.is_confirmed else iter(())
+    return next(filter(None, told), seminar.confirmed_by)

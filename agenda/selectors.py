@@ -36,6 +36,10 @@ class Listed:
     def is_closed(self) -> bool:
         return self.window is Window.CLOSED
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.window is Window.CANCELLED
+
 
 @dataclasses.dataclass(frozen=True)
 class Item:
@@ -84,12 +88,10 @@ def coming_and_past(now: dt.datetime) -> tuple[list[Listed], list[Listed]]:
     return coming, past
 
 
-def with_everything(now: dt.datetime) -> QuerySet[Seminar]:
-    """Public seminars with what their page shows; a number of queries that does not grow."""
-    return (
-        public(now)
-        .select_related("proposer")
-        .prefetch_related("title_variants", "contacts", Prefetch("documents", Document.objects.select_related("file")), "sessions__speeches")
+def with_everything(seminars: QuerySet[Seminar]) -> QuerySet[Seminar]:
+    """The seminars with what their page shows; a number of queries that does not grow."""
+    return seminars.select_related("proposer").prefetch_related(
+        "title_variants", "contacts", Prefetch("documents", Document.objects.select_related("file")), "sessions__speeches"
     )
 
 

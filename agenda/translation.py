@@ -5,7 +5,7 @@ from .models import Document, Seminar, SeminarContact, Session, Speech
 
 @register(Seminar)
 class SeminarTranslation(TranslationOptions):
-    fields = ("title", "summary", "objectives", "invited", "venue", "host_name", "host_parent")
+    fields = ("title", "summary", "objectives", "invited", "venue", "host_name", "host_parent", "platform_name", "cancelled_reason", "postponed_reason")
 
 
 @register(SeminarContact)

@@ -6,5 +6,6 @@ app_name = "agenda"
 urlpatterns = [
     path("", views.index, name="index"),
     path("seminars/<slug:slug>/", views.seminar, name="seminar"),
+    path("seminars/<slug:slug>/preview/", views.preview, name="preview"),
     path("documents/<int:pk>/", views.document, name="document"),
 ]

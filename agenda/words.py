@@ -1,7 +1,6 @@
 """How facts of a seminar are said, in the active language: its days, its languages of interpretation, its speakers."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import dateformat
@@ -9,6 +8,7 @@ from django.utils.translation import get_language_info, ngettext, pgettext, pget
 from django.utils.translation import gettext as _
 
 from directory import clocks
+from directory.words import listed
 
 from .models import Seminar
 
@@ -29,13 +29,6 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "Chinese", "Chinese and English", "Chinese, English and Russian"."""
-    if len(words) < 2:
-        return "".join(words)
-    return pgettext("list of words", "%(first)s and %(last)s") % {"first": pgettext("between words of a list", ", ").join(words[:-1]), "last": words[-1]}
 
 
 def interpretation(seminar: Seminar) -> str:
@@ -81,3 +74,8 @@ def days(first: dt.date, last: dt.date) -> str:
 def lines(text: str) -> list[str]:
     """The lines of a field that holds one thing a line, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def references_taken(prefix: str, year: int) -> str:
+    """Why a prefix cannot be had: two seminars of one year would give the same references."""
+    return _("Another seminar of %(year)d gives references that begin with %(prefix)s-%(year)d. Choose another prefix.") % {"prefix": prefix, "year": year}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from directory import clocks
+from directory.words import parted
 
 from ..models import Document, SeminarContact, SeminarEvent, Session, TitleVariant, VideoLink
 
@@ -114,7 +115,7 @@ class EventInline(Listing):
 
     @admin.display(description=_("details"))
     def details(self, event: SeminarEvent) -> str:
-        return format_html("<small>{}</small>", "; ".join(f"{key}: {value}" for key, value in event.detail.items()))
+        return format_html("<small>{}</small>", parted(f"{key}: {value}" for key, value in event.detail.items()))
 
 
 _KINDS = {
@@ -123,4 +124,9 @@ _KINDS = {
     "confirmed": _("confirmed"),
     "confirmation taken back": _("confirmation taken back"),
     "document added": _("enclosure added"),
+    "cancelled": _("cancelled"),
+    "cancellation taken back": _("cancellation taken back"),
+    "postponed": _("postponed"),
+    "made from another": _("made from an earlier seminar"),
+    "another made from it": _("taken as the model of a new seminar"),
 }

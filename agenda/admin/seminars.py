@@ -1,4 +1,4 @@
-"""A seminar in the administration. Its states are read-only: publishing and extending are pages of their own with a button."""
+"""A seminar in the administration. Its states are read-only: publishing, extending, cancelling, postponing are pages of their own with a button."""
 
 from typing import Any
 
@@ -6,19 +6,21 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from directory import clocks
 from directory.models import User
 from seminar_portal import clock
 
-from .. import admin_views, registry, rules, selectors, words
+from .. import admin_views, checklist, registry, rules, selectors, words
 from ..forms import SeminarForm, SeminarWithWindowForm
 from ..models import Seminar
 from .inlines import ContactInline, DocumentInline, EventInline, SessionInline, TitleVariantInline, VideoLinkInline
 
 WINDOW = ("registration_zone", ("opens_day", "opens_hour"), ("closes_day", "closes_hour"))
 WINDOW_SAID = ("opens_said", "closes_said", "first_closed_said")
+STATE = ("published_at", "confirmed_at", "confirmed_by_said", "joining_details_sent_at", "cancelled_at", "cancelled_by", "postponed_at", "first_days_said")
 
 
 @admin.register(Seminar)
@@ -34,7 +36,7 @@ class SeminarAdmin(TranslationAdmin):
     def days(self, seminar: Seminar) -> str:
         return words.days(seminar.starts_on, seminar.ends_on)
 
-    @admin.display(description=_("registration"))
+    @admin.display(description=pgettext_lazy("window", "registration"))
     def window(self, seminar: Seminar) -> str:
         return str(rules.window(seminar, clock.now()).label)
 
@@ -51,6 +53,10 @@ class SeminarAdmin(TranslationAdmin):
         first = seminar.registration_first_closed_at
         return clocks.said(first, seminar.registration_zone).sentence if first else "–"
 
+    @admin.display(description=_("days first announced"))
+    def first_days_said(self, seminar: Seminar) -> str:
+        return words.days(seminar.first_starts_on, seminar.first_ends_on) if seminar.first_starts_on and seminar.first_ends_on else "–"
+
     @admin.display(description=_("published"), boolean=True, ordering="published_at")
     def published_said(self, seminar: Seminar) -> bool:
         return seminar.published_at is not None
@@ -59,33 +65,57 @@ class SeminarAdmin(TranslationAdmin):
     def confirmed_said(self, seminar: Seminar) -> bool:
         return seminar.is_confirmed
 
+    @admin.display(description=_("confirmed by"))
+    def confirmed_by_said(self, seminar: Seminar) -> str:
+        return registry.confirmation_words(seminar) or "–"
+
     # --- what may be edited -----------------------------------------------------------------------------------------------------------
     def window_is_open_to_change(self, request: HttpRequest, obj: Seminar | None) -> bool:
         """Before publication only: afterwards the deadline moves by an extension, with a reason, and never back."""
         return (obj is None or obj.published_at is None) and self.has_change_permission(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Seminar | None = None, change: bool = False, **kwargs: Any) -> Any:
-        kwargs["form"] = SeminarWithWindowForm if self.window_is_open_to_change(request, obj) else SeminarForm
+        form = SeminarWithWindowForm if self.window_is_open_to_change(request, obj) else SeminarForm
+        fixed = set(self.get_readonly_fields(request, obj))
+        # a form's own field that is only read here must go; Django sees to that for ``self.form`` alone
+        kwargs["form"] = type(form.__name__, (form,), dict.fromkeys(fixed & form.declared_fields.keys()))
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
+        window_fields: Any = WINDOW if self.window_is_open_to_change(request, obj) else WINDOW_SAID
+        window_words = _("As days, or as days and hours. After publication the deadline can only be extended, with a reason.")
+        more = {} if obj is not None else {"classes": ["collapse"]}
         fieldsets: Any = [
-            (None, {"fields": ("slug", "reference_prefix", "title", "summary")}),
-            (_("Registration"), {"fields": WINDOW if self.window_is_open_to_change(request, obj) else WINDOW_SAID}),
+            (
+                pgettext_lazy("seminar", "Name"),
+                {"fields": ("title", "slug", "reference_prefix"), "description": _("The title in English is needed; the others can follow.")},
+            ),
             (_("Days"), {"fields": (("starts_on", "ends_on"), "zone", "venue")}),
-            (_("Who"), {"fields": ("host_name", "host_parent", "proposer", "invited", "speakers_per_delegation", "interpretation")}),
-            (_("What for"), {"fields": ("objectives",)}),
-            (_("Other registration, fax"), {"fields": ("platform_name", "platform_url", "shared_fax")}),
+            (_("Registration"), {"fields": window_fields, "description": window_words}),
+            (_("Host"), {"fields": ("host_name", "host_parent")}),
+            (_("What the page says"), {"fields": ("summary", "objectives", "invited", "proposer", "speakers_per_delegation", "interpretation"), **more}),
+            (_("Other registration, fax"), {"fields": ("platform_name", "platform_url", "shared_fax"), **more}),
         ]
         if obj is not None:
-            fieldsets.append((_("State"), {"fields": ("published_at", "confirmed_at", "confirmed_by", "joining_details_sent_at")}))
+            fieldsets.append((_("State"), {"fields": STATE}))
         return self._patch_fieldsets(fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
-        fixed = ["published_at", "confirmed_at", "confirmed_by", "joining_details_sent_at", *WINDOW_SAID]
+        fixed = [*STATE, *WINDOW_SAID]
         if obj is not None and obj.published_at is not None:
-            fixed += ["slug", "reference_prefix"]  # both stand in letters already
+            # address and prefix stand in letters already; the first day moves with the whole agenda, by "Postpone…"
+            fixed += ["slug", "reference_prefix", "starts_on"]
         return fixed
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What a new seminar is likely to have in common with the latest one: its host, its clock, the other platform."""
+        last = Seminar.objects.order_by("-starts_on", "-pk").first()
+        names = [field.name for field in Seminar._meta.concrete_fields if field.name.startswith(("host_name_", "host_parent_", "platform_name_"))]
+        names += ["zone", "registration_zone", "interpretation", "speakers_per_delegation", "platform_url", "shared_fax"]
+        return {**({name: getattr(last, name) for name in names} if last else {}), **super().get_changeform_initial_data(request)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
+        return {"slug": ("title_en",)} if obj is None else {}
 
     def get_exclude(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
         exclude = ["registration_opens_at", "registration_closes_at", "registration_first_closed_at"]
@@ -105,15 +135,22 @@ class SeminarAdmin(TranslationAdmin):
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/publish/", view(admin_views.publish), name="agenda_seminar_publish"),
-            path("<int:pk>/extend/", view(admin_views.extend), name="agenda_seminar_extend"),
+            path("<int:pk>/clone/", view(admin_views.clone), name="agenda_seminar_clone"),
             path("<int:pk>/enclosure/", view(admin_views.add_document), name="agenda_seminar_document"),
         ]
         return own + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         seminar = self.get_object(request, object_id)
-        tools = acts(request, seminar) if seminar is not None else []
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "tools": tools})
+        context: dict[str, Any] = {"tools": [], "checklist": []}
+        if seminar is not None:
+            now = clock.now()
+            context["tools"] = acts(request, seminar)
+            if self.has_change_permission(request, seminar) and not seminar.is_cancelled and not selectors.is_over(seminar, now):
+                found = checklist.items(seminar, now)
+                # what is blocking stands in the way of publishing only
+                context["checklist"] = found if seminar.published_at is None else [item for item in found if not item.blocks]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
 
 def acts(request: HttpRequest, seminar: Seminar) -> list[tuple[str, str]]:
@@ -123,13 +160,15 @@ def acts(request: HttpRequest, seminar: Seminar) -> list[tuple[str, str]]:
     found = []
     if seminar.published_at is None and rules.may_change(user):
         found.append((str(_("Publish…")), reverse("admin:agenda_seminar_publish", args=[seminar.pk])))
-    if seminar.published_at is not None and rules.may_extend_registration(user) and not selectors.is_over(seminar, clock.now()):
-        found.append((str(_("Extend registration…")), reverse("admin:agenda_seminar_extend", args=[seminar.pk])))
+    if rules.may_read(user):
+        found.append((str(_("Preview of the public page")), reverse("agenda:preview", args=[seminar.slug])))
     if user.has_perm("agenda.add_session"):
         found.append((str(_("Add an item of the agenda")), f"{reverse('admin:agenda_session_add')}?seminar={seminar.pk}"))
     if rules.may_add_document(user):
         found.append((str(_("Add an enclosure")), reverse("admin:agenda_seminar_document", args=[seminar.pk])))
     if user.has_perm("agenda.add_videolink"):
         found.append((str(_("Add a video link")), f"{reverse('admin:agenda_videolink_add')}?seminar={seminar.pk}&day={seminar.starts_on:%Y-%m-%d}"))
+    if rules.may_add(user):
+        found.append((str(_("Make a new seminar from this one…")), reverse("admin:agenda_seminar_clone", args=[seminar.pk])))
     found += [(str(tool.label), reverse(tool.url_name, args=[seminar.pk])) for tool in registry.tools_for(user, seminar)]
     return found

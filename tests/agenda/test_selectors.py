@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def loaded(seminar: Seminar, now: dt.datetime = make.DURING) -> Seminar:
-    return selectors.with_everything(now).get(pk=seminar.pk)
+    return selectors.with_everything(selectors.public(now)).get(pk=seminar.pk)
 
 
 def test_the_programme_by_day_on_both_clocks():

@@ -31,6 +31,7 @@ def events(seminar):
 
 def test_publishing_makes_it_public_from_now_on_and_leaves_an_event(host):
     seminar = make.seminar(published_at=None)
+    make.contact(seminar)
     services.publish_seminar(seminar_id=seminar.pk, by=host, now=make.PUBLISHED)
     seminar.refresh_from_db()
     assert seminar.published_at == make.PUBLISHED
@@ -137,9 +138,9 @@ def test_the_last_second_of_the_seminar_is_the_latest_deadline(host):
 
 def test_services_of_doors_refuse_an_outer_transaction(host):
     """Nobody may wrap them, so that what they promised is stored when they return."""
-    seminar = make.seminar()
+    seminar = make.seminar(published_at=None)
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
-        extend(seminar, host)
+        services.publish_seminar(seminar_id=seminar.pk, by=host, now=make.PUBLISHED)
 
 
 # --- confirm

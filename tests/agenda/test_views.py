@@ -162,7 +162,7 @@ def test_a_seminars_page_says_all_that_a_delegate_must_know(client):
         "Proposed by People's Republic of China",
         "Host China Center for SCO Environmental Cooperation Ministry of Ecology and Environment of China",
         "Interpretation in Chinese and English only; none into Russian.",
-        "Also announced as CICA Experts Seminar on Biodiversity Conservation (Annex II)",
+        "Also announced as CICA Experts Seminar on Biodiversity Conservation · Annex II",
         "Objectives Exchange of ideas Regional development",
         "Who is invited Government officials of member states Representatives of international organisations",
         "At most two speakers per delegation can be given a place; further delegates are welcome.",
@@ -174,7 +174,7 @@ def test_a_seminars_page_says_all_that_a_delegate_must_know(client):
         "You get a confirmation by e-mail with a reference and a personal link.",
         "Your registration is subject to the member states’ consent to the seminar.",
         "After official registration, the information on the video conference comes by e-mail.",
-        "Enclosures Concept paper English, 16",
+        "Enclosures Concept paper English · 16",
         "Registration desk 1, CSEC desk-1@example.org Telephone +86 10 5550 0101 Mobile +86 155 5555 0001",
         "Registration desk 2, CSEC desk-2@example.org",
         "Fax +86 10 5550 0199",
@@ -278,3 +278,82 @@ def test_an_enclosure_whose_bytes_are_lost_is_not_there(client):
     document = enclosure(make.seminar())
     document.file.file.delete(save=False)
     assert client.get(f"/documents/{document.pk}/").status_code == 404
+
+
+# --- cancelled, postponed
+
+
+@pytest.mark.parametrize("address", ["/", "/seminars/biodiversity/"])
+def test_a_cancelled_seminar_says_so_plainly_and_offers_no_form(client, address):
+    make.seminar(confirmed=True, cancelled_at=make.DURING, cancelled_reason_en="The venue is not available.", cancelled_reason_ru="Зал недоступен.")
+    response = client.get(address)
+    said = text(response)
+    assert "Cancelled This seminar has been cancelled: it does not take place. Reason: The venue is not available." in said
+    assert "register/" not in re.findall(r"<main.*</main>", response.content.decode(), re.S)[0]
+    for words in ("Register until", "Registration closed", "What happens next", "given their consent"):
+        assert words not in said
+    assert "Зал недоступен." in text(client.get("/ru" + address))
+
+
+@pytest.mark.parametrize("address", ["/", "/seminars/biodiversity/"])
+def test_a_postponed_seminar_names_the_first_days_and_stays_open(client, address):
+    make.seminar(
+        starts_on=make.dt.date(2027, 12, 1),
+        ends_on=make.dt.date(2027, 12, 2),
+        first_starts_on=make.dt.date(2027, 11, 17),
+        first_ends_on=make.dt.date(2027, 11, 18),
+        postponed_at=make.DURING,
+        postponed_reason="The venue is not available.",
+    )
+    response = client.get(address)
+    assert (
+        "Postponed The seminar takes place on 1–2 December 2027. It was announced for 17–18 November 2027 before. Reason: The venue is not available."
+        in text(response)
+    )
+    assert 'href="/seminars/biodiversity/register/"' in response.content.decode()
+
+
+# --- preview
+
+
+def test_the_preview_of_a_draft_is_the_public_page_marked_and_never_kept(client):
+    seminar = make.seminar(published_at=None)
+    make.programme(seminar)
+    client.force_login(staff("host staff"))
+    response = client.get("/seminars/biodiversity/preview/")
+    assert "This seminar is not published: only staff see this page." in text(response)
+    assert "Register until Friday, 5 November 2027, 23:59 Beijing time (UTC+8)" in text(response)
+    assert 'href="/seminars/biodiversity/register/"' not in response.content.decode()
+    assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    seminar.refresh_from_db()
+    assert seminar.published_at is None
+    shown = text(response)
+    seminar.published_at = make.PUBLISHED
+    seminar.save()
+    public = text(client.get("/seminars/biodiversity/"))
+    start = public.index("17–18 November 2027")
+    # the one difference: what only a published seminar has an address for
+    assert shown[shown.index("17–18 November 2027") :] == public[start:].replace(" Enclosures Registration form (Annex II), empty DOCX", "")
+
+
+def test_the_preview_of_a_public_seminar_says_that_it_is_one(client):
+    make.seminar()
+    client.force_login(staff("reader"))
+    assert "This is how the public sees the page of this seminar." in text(client.get("/seminars/biodiversity/preview/"))
+
+
+@pytest.mark.parametrize("who", [None, "administrator"])
+def test_there_is_no_preview_for_others(client, who):
+    seminar = make.seminar(published_at=None)
+    document = enclosure(seminar)
+    if who:
+        client.force_login(staff(who))
+    assert client.get("/seminars/biodiversity/preview/").status_code == 404
+    assert client.get(f"/documents/{document.pk}/").status_code == 404
+
+
+def test_the_staff_who_see_a_draft_read_its_enclosures(client):
+    document = enclosure(make.seminar(published_at=None))
+    client.force_login(staff("secretariat"))
+    assert b"".join(client.get(f"/documents/{document.pk}/")) == b"%PDF-1.4 concept"

@@ -48,7 +48,9 @@ def test_days(first, last, expected):
 
 def test_days_in_another_language_have_its_months():
     with translation.override("ru"):
-        assert words.days(dt.date(2027, 11, 17), dt.date(2027, 11, 18)) == "17–18 ноября 2027"
+        assert words.days(dt.date(2027, 11, 17), dt.date(2027, 11, 18)) == "17–18 ноября 2027\xa0г."
+    with translation.override("zh-hans"):
+        assert words.days(dt.date(2027, 11, 17), dt.date(2027, 11, 18)) == "2027年11月17日至18日"
 
 
 def test_lines():
