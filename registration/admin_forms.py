@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Layout
+from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,57 +17,57 @@ from directory.selectors import cities_today
 
 from . import content
 from .content import Given
-from .enums import PAPER_SOURCES
+from .documents.words import GRID
+from .enums import PAPER_SOURCES, Gender
 from .forms import AnnexIIForm, RegistrationForm
-from .forms.annex import OTHER
-from .forms.fields import FastSelect
+from .forms.annex import OTHER, More
+from .forms.fields import Chosen, FastSelect
+from .forms.moments import TypedDay, TypedHour
 from .models import Registration
 
-HOURS = ["%H:%M", "%H:%M:%S"]
+CHOOSE_A_SOURCE = gettext_lazy("Choose how the form arrived")
+KEPT_FOR_THE_NEXT = ("seminar_slug", "source", "received_on", "received_hour", "received_zone", "letters", "party", "other_organisation", "register_now")
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
 
 
 class PaperForm(RegistrationForm):
-    """A form on paper, by fax or by mail. The moment of receipt is asked for and never filled in: it decides about the deadline."""
+    """A form on paper, by fax or by mail. The moment of receipt is asked for and never filled in by itself: it decides about the deadline.
 
+    Gender and source are selects here: a letter of the keyboard chooses, where radio buttons want arrows or a mouse.
+    """
+
+    gender = Chosen(label=gettext_lazy("Gender"), required=False, choices=Gender)  # type: ignore[assignment]
     seminar_slug = forms.ChoiceField(label=gettext_lazy("Seminar"), widget=FastSelect)
     source = forms.ChoiceField(
-        label=gettext_lazy("How it arrived"),
-        choices=[(source.value, source.label) for source in PAPER_SOURCES],
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose how the form arrived"), "invalid_choice": gettext_lazy("Choose how the form arrived")},
+        label=gettext_lazy("How it arrived"), widget=FastSelect, error_messages={"required": CHOOSE_A_SOURCE, "invalid_choice": CHOOSE_A_SOURCE}
     )
-    received_on = forms.DateField(
-        label=gettext_lazy("Day of receipt"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("When it reached the desk, not when you type it: the stamp of receipt, the fax's own line, the head of the mail"),
-        error_messages={
-            "required": gettext_lazy("Enter the day of receipt"),
-            "invalid": gettext_lazy("Enter the day of receipt as year-month-day, such as 2027-11-05"),
-        },
-    )
-    received_hour = forms.TimeField(
-        label=gettext_lazy("Hour of receipt"),
-        widget=forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S"),
-        input_formats=HOURS,
-        error_messages={"required": gettext_lazy("Enter the hour of receipt"), "invalid": gettext_lazy("Enter the hour of receipt, such as 16:30")},
-    )
+    received_on = TypedDay(label=gettext_lazy("Day of receipt"), error_messages={"required": gettext_lazy("Enter the day of receipt")})
+    received_hour = TypedHour(label=gettext_lazy("Hour of receipt"), error_messages={"required": gettext_lazy("Enter the hour of receipt")})
     received_zone = forms.ChoiceField(label=gettext_lazy("On the clock of"), widget=FastSelect)
     letters = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=settings.LANGUAGES, initial="en", widget=FastSelect)
-    scan = forms.FileField(label=gettext_lazy("Scan of the form"), required=False, help_text=gettext_lazy("PDF, PNG, JPEG, TIFF or DOCX"))
+    scan = forms.Field(label=gettext_lazy("Scan of the form"), required=False, widget=ManyFiles)
     kept_scan = forms.CharField(widget=forms.HiddenInput, required=False)
+    register_now = forms.BooleanField(label=gettext_lazy("Register officially now"), required=False)
+    same_scan = forms.BooleanField(label=gettext_lazy("The next form is on the same scan"), required=False)
 
-    def __init__(self, *args: Any, seminar: Seminar, seminars: list[Seminar], now: dt.datetime, seat_zone: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seminar: Seminar, seminars: list[Seminar], now: dt.datetime, seat_zone: str, may_register: bool, **kwargs: Any) -> None:
         super().__init__(*args, seminar=seminar, today=now.astimezone(ZoneInfo(seminar.zone)).date(), required=(), **kwargs)
         self.now = now
         self.fields["seminar_slug"].choices = [(one.slug, f"{one.title} ({one.starts_on:%Y})") for one in seminars]  # type: ignore[attr-defined]
         self.fields["seminar_slug"].initial = seminar.slug
+        self.fields["source"].choices = [("", _("Choose…")), *((source.value, source.label) for source in PAPER_SOURCES)]  # type: ignore[attr-defined]
         zones = {city.zone: str(city) for city in cities_today(now)}
         zones.setdefault(seat_zone, seat_zone)
         self.fields["received_zone"].choices = list(zones.items())  # type: ignore[attr-defined]
         self.fields["received_zone"].initial = seat_zone
+        if not may_register:
+            del self.fields["register_now"]
         _say_to_officers(self)
-        self.fields["family_name"].help_text = _("One name alone is enough, here or as the first name.")
-        self.fields["email"].help_text = _("Without an address letters go another way.")
+        for field in self.fields.values():
+            field.optional_mark = False  # type: ignore[attr-defined]  # on paper nearly everything is: one sentence above says so
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -87,18 +87,36 @@ class PaperForm(RegistrationForm):
             return None
 
     @property
+    def typed_values(self) -> dict[str, Any]:
+        """What was sent, by field, to be shown again in a form that is not judged yet."""
+        return {name: self.fields[name].widget.value_from_datadict(self.data, self.files, name) for name in self.fields if name != "scan"}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the next form most probably shares with this one: how and when it came, its nation, the letters; nothing about the person."""
+        values = {name: self.cleaned_data.get(name, "") for name in KEPT_FOR_THE_NEXT if name in self.fields}
+        hour = values["received_hour"]
+        return {**values, "received_on": f"{values['received_on']:%Y-%m-%d}", "received_hour": f"{hour:%H:%M:%S}" if hour.second else f"{hour:%H:%M}"}
+
+    @property
     def helper(self) -> FormHelper:
+        """Annex II's own grid, two pairs a row; what is kept stands above it, what an officer decides below."""
         helper = super().helper
-        # the browser cannot show a chosen file again; the view keeps it, and the page says so
-        scan = HTML('{% include "admin/registration/kept_scan.html" %}')
-        receipt = ["seminar_slug", "source", "received_on", "received_hour", "received_zone", "kept_scan", scan, "scan"]
-        annex = list(helper.layout.fields)
+        receipt = ["seminar_slug", "source", "received_on", "received_hour", "received_zone", "letters", "kept_scan", "form_token"]
+        annex: list[Any] = []
+        for names in GRID:
+            annex += [Field(name, wrapper_class="across" if len(names) == 1 else "") for name in names]
+            if "party" in names:
+                annex.append(Field("other_organisation", wrapper_class="across"))
         helper.layout = Layout(
             HTML('{% include "admin/registration/heading_receipt.html" %}'),
-            *receipt,
+            Div(*receipt, css_class="paper-receipt"),
+            HTML('{% include "admin/registration/paper_receipt.html" %}'),
             HTML('{% include "admin/registration/heading_annex.html" %}'),
+            HTML('{% include "admin/registration/paper_read.html" %}'),
             *annex,
-            Field("letters", wrapper_class="w-short"),
+            More(*self._more()),
+            Div(*[name for name in ("register_now", "same_scan") if name in self.fields], css_class="paper-ticks"),
         )
         return helper
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,17 +8,12 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
-        from agenda import registry as agenda
-        from agenda.rules import may_send_joining_details
         from notifications import registry
 
-        from . import fillers, rules
+        from . import fillers, platform, rules
+        from .admin_views import tools
 
         registry.register("registration", filler=fillers.fill, may_read=rules.may_read)
-        agenda.register_tool(
-            agenda.Tool(
-                label=_("Send joining details…"),
-                url_name="admin:registration_registration_joining",
-                shown=lambda user, seminar: seminar.published_at is not None and may_send_joining_details(user) and rules.may_read(user),
-            )
-        )
+        registry.register("export", filler=fillers.fill_export, may_read=rules.may_export)
+        post_migrate.connect(platform.set_up_map, sender=self)
+        tools.hang_up()

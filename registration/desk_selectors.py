@@ -2,10 +2,10 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from directory.enums import StandingKind
 from directory.models import Party, Standing, User
 from seminar_portal.waiting import Waiting
 
-from . import lifecycle, rules
+from . import bulk_selectors, bulk_words, lifecycle, rules
 from .enums import State
-from .models import Registration, RegistrationEvent
+from .models import PossibleDuplicate, Registration, RegistrationEvent
 
 BY_HAND = "by hand"  # organisations that are not in the list of states and organisations
 LIVE = "live"  # in addresses: received or officially registered
@@ -72,16 +72,15 @@ def events_of(registration: Registration) -> QuerySet[RegistrationEvent]:
     return RegistrationEvent.objects.filter(registration=registration).select_related("by")
 
 
-def by_keys(keys: Iterable[int]) -> list[Registration]:
-    """The registrations with these keys, in the order of their references. One query."""
-    return list(Registration.objects.filter(pk__in=list(keys)).select_related("seminar", "party").order_by("seminar_id", "number"))
-
-
 def waiting(user: User, now: dt.datetime) -> list[Waiting]:
-    """What waits at the desk for ``user``, for each published seminar that has not ended; each a link to the list with just these rows. Two queries."""
+    """What waits at the desk for ``user``. Four queries.
+
+    The bulk acts that are still under way, each a link to its progress; then, for each published seminar that has not ended, the registrations that ask
+    for something, each a link to the list with just these rows, and the pairs that may be one person's.
+    """
     if not rules.may_review(user):
         return []
-    seminars = list(Seminar.objects.published().filter(ends_on__gte=day_at(now, "UTC")).order_by("starts_on", "slug"))
+    seminars = list(Seminar.objects.published().filter(cancelled_at__isnull=True, ends_on__gte=day_at(now, "UTC")).order_by("starts_on", "slug"))
     live = Q(state__in=lifecycle.LIVE)
     found = (
         Registration.objects.filter(seminar__in=seminars)
@@ -103,12 +102,78 @@ def waiting(user: User, now: dt.datetime) -> list[Waiting]:
     if rules.may_admit_late(user):
         kinds.append((_("Late forms that ask for admission"), "late", {"state": State.LATE.value}))
     address = reverse("admin:registration_registration_changelist")
+    under_way = [
+        Waiting(
+            label=_("Under way: %(act)s") % {"act": bulk_words.name(act)},
+            count=act.waiting,
+            url=reverse("admin:registration_bulkact_change", args=[act.pk]),
+        )
+        for act in bulk_selectors.under_way(user)
+    ]
+    return (
+        under_way
+        + [
+            Waiting(
+                label=what,
+                count=counts.get(seminar.pk, {}).get(key, 0),
+                url=f"{address}?{urlencode({'seminar': seminar.slug, **query})}",
+                group=str(seminar.title),
+            )
+            for seminar in seminars
+            for what, key, query in kinds
+        ]
+        + _questions(seminars)
+    )
+
+
+def _questions(seminars: list[Seminar]) -> list[Waiting]:
+    """For each seminar the pairs of registrations that may be one person's. One query."""
+    found = PossibleDuplicate.objects.open().filter(seminar__in=seminars).order_by().values("seminar_id").annotate(count=Count("pk"))
+    counts = {row["seminar_id"]: row["count"] for row in found}
     return [
         Waiting(
-            label=_("%(what)s – %(seminar)s") % {"what": what, "seminar": seminar.title},
-            count=counts.get(seminar.pk, {}).get(key, 0),
-            url=f"{address}?{urlencode({'seminar': seminar.slug, **query})}",
+            label=_("Possible duplicates to decide on"),
+            count=counts.get(seminar.pk, 0),
+            url=f"{reverse('admin:registration_possibleduplicate_changelist')}?{urlencode({'seminar': seminar.slug, 'answer': 'open'})}",
+            group=str(seminar.title),
         )
         for seminar in seminars
-        for what, key, query in kinds
     ]
+
+
+# --- numbers for the landing page -------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Delegation:
+    """How many registrations a state or an organisation has (``party`` None: organisations written by hand): registered, received, and all others."""
+
+    party: int | None
+    registered: int
+    received: int
+    others: int
+
+    @property
+    def live(self) -> int:
+        return self.registered + self.received
+
+    @property
+    def total(self) -> int:
+        return self.live + self.others
+
+
+def received_by_day(seminar: Seminar) -> list[tuple[dt.date, int]]:
+    """How many forms arrived on which day of the zone of the registration deadline, whatever became of them; days without one left out. One query."""
+    day = TruncDate("received_at", tzinfo=ZoneInfo(seminar.registration_zone))
+    return list(Registration.objects.filter(seminar=seminar).order_by().annotate(day=day).values_list("day").annotate(count=Count("pk")).order_by("day"))
+
+
+def by_delegation(seminar: Seminar) -> list[Delegation]:
+    """The same forms by state or organisation, in no order. One query."""
+    rows = (
+        Registration.objects.filter(seminar=seminar)
+        .order_by()
+        .values("party_id")
+        .annotate(total=Count("pk"), registered=Count("pk", filter=Q(state=State.REGISTERED)), received=Count("pk", filter=Q(state=State.RECEIVED)))
+    )
+    return [Delegation(row["party_id"], row["registered"], row["received"], row["total"] - row["registered"] - row["received"]) for row in rows]

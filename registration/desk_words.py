@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,11 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from directory import clocks
 from directory.models import User
+from directory.words import separated
 from seminar_portal import clock
 
 from .enums import Category, State
-from .models import Registration
+from .models import Registration, RegistrationEvent
 
 Words = str | Promise
 
@@ -29,9 +31,16 @@ MARKS = {
 }
 
 
+class Number(int):
+    """A number that chooses the plural and is written with its thousands apart: 2,310."""
+
+    def __str__(self) -> str:
+        return str(formats.number_format(int(self), force_grouping=True))
+
+
 @dataclasses.dataclass(frozen=True)
 class ActWords:
-    """What one act is called on buttons and in reports. ``several`` and ``done`` are plural forms with ``%(count)d``."""
+    """What one act is called on buttons and in reports. ``several`` and ``done`` are plural forms: ``words.several % {"count": Number(2310)}``."""
 
     action: Words  # in the list's select box
     button: Words  # on the page of one registration
@@ -52,8 +61,8 @@ ACTS: dict[str, ActWords] = {
         button=gettext_lazy("Register officially and tell the delegate"),
         question=gettext_lazy("Register this delegate officially?"),
         consequence=gettext_lazy("The delegate gets a message that says so."),
-        several=ngettext_lazy("Register %(count)d delegate officially and tell them", "Register %(count)d delegates officially and tell them", "count"),
-        done=ngettext_lazy("%(count)d delegate was officially registered.", "%(count)d delegates were officially registered.", "count"),
+        several=ngettext_lazy("Register %(count)s delegate officially and tell them", "Register %(count)s delegates officially and tell them", "count"),
+        done=ngettext_lazy("%(count)s delegate was officially registered.", "%(count)s delegates were officially registered.", "count"),
         will=gettext_lazy("will be officially registered"),
         asks=False,
     ),
@@ -62,8 +71,8 @@ ACTS: dict[str, ActWords] = {
         button=gettext_lazy("Decline…"),
         question=gettext_lazy("Decline this registration?"),
         consequence=gettext_lazy("The delegate gets a message with the reason and whom to ask."),
-        several=ngettext_lazy("Decline %(count)d registration and tell the reason", "Decline %(count)d registrations and tell the reason", "count"),
-        done=ngettext_lazy("%(count)d registration was declined.", "%(count)d registrations were declined.", "count"),
+        several=ngettext_lazy("Decline %(count)s registration and tell the reason", "Decline %(count)s registrations and tell the reason", "count"),
+        done=ngettext_lazy("%(count)s registration was declined.", "%(count)s registrations were declined.", "count"),
         will=gettext_lazy("will be declined"),
         reason_label=gettext_lazy("Reason (the delegate reads it)"),
         reason_required=True,
@@ -74,8 +83,8 @@ ACTS: dict[str, ActWords] = {
         button=gettext_lazy("Return to review…"),
         question=gettext_lazy("Return this registration to review?"),
         consequence=gettext_lazy("The delegate gets a message that it is under review again."),
-        several=ngettext_lazy("Return %(count)d registration to review and tell them", "Return %(count)d registrations to review and tell them", "count"),
-        done=ngettext_lazy("%(count)d registration was returned to review.", "%(count)d registrations were returned to review.", "count"),
+        several=ngettext_lazy("Return %(count)s registration to review and tell them", "Return %(count)s registrations to review and tell them", "count"),
+        done=ngettext_lazy("%(count)s registration was returned to review.", "%(count)s registrations were returned to review.", "count"),
         will=gettext_lazy("will be under review again"),
         reason_label=gettext_lazy("Reason (optional; the delegate reads it)"),
     ),
@@ -84,19 +93,19 @@ ACTS: dict[str, ActWords] = {
         button=gettext_lazy("Withdraw on request…"),
         question=gettext_lazy("Withdraw this registration on request?"),
         consequence=gettext_lazy("The delegate gets a message that it is withdrawn, and no joining details."),
-        several=ngettext_lazy("Withdraw %(count)d registration and tell them", "Withdraw %(count)d registrations and tell them", "count"),
-        done=ngettext_lazy("%(count)d registration was withdrawn.", "%(count)d registrations were withdrawn.", "count"),
+        several=ngettext_lazy("Withdraw %(count)s registration and tell them", "Withdraw %(count)s registrations and tell them", "count"),
+        done=ngettext_lazy("%(count)s registration was withdrawn.", "%(count)s registrations were withdrawn.", "count"),
         will=gettext_lazy("will be withdrawn"),
         reason_label=gettext_lazy("How the request came (optional; stays with the desk)"),
         danger=True,
     ),
     "admit": ActWords(
-        action=gettext_lazy("Admit this late form…"),
+        action=gettext_lazy("Admit late…"),
         button=gettext_lazy("Admit this late form…"),
         question=gettext_lazy("Admit this form, although it arrived after the deadline?"),
         consequence=gettext_lazy("It counts as received and can be reviewed. The delegate gets a message that says so."),
-        several=ngettext_lazy("Admit %(count)d late form and tell them", "Admit %(count)d late forms and tell them", "count"),
-        done=ngettext_lazy("%(count)d late form was admitted.", "%(count)d late forms were admitted.", "count"),
+        several=ngettext_lazy("Admit %(count)s late form and tell them", "Admit %(count)s late forms and tell them", "count"),
+        done=ngettext_lazy("%(count)s late form was admitted.", "%(count)s late forms were admitted.", "count"),
         will=gettext_lazy("will be admitted"),
         reason_label=gettext_lazy("Why it is admitted (stays with the desk)"),
         reason_required=True,
@@ -138,6 +147,8 @@ def flags(row: Registration) -> list[str]:
         found.append(_("no e-mail"))
     if row.state == State.LATE:
         found.append(_("after the deadline"))
+    if getattr(row, "has_open_duplicate", False):  # of a list, which has asked duplicates.open_among
+        found.append(_("possible duplicate"))
     return found
 
 
@@ -155,14 +166,43 @@ def event_words(kind: str) -> str:
         "joining details sent": _("joining details sent"),
         "corrections seen": _("corrections looked at"),
         "new link": _("new personal link"),
+        "organisation": _("put under an organisation of the list"),
+        "found on the platform": _("found on the host's platform"),
+        "join": _("joined with another registration"),
+        "kept": _("another registration joined with it"),
+        "return late": _("stands by itself again, late"),
+        "different": _("found to be another person than"),
+        "different taken back": _("“different people” taken back"),
     }
     return words.get(kind, kind)
+
+
+def event_sentence(event: RegistrationEvent, reference: str) -> str:
+    """Who did what and when, on the clock of the officer's seat: "Ms Li registered BIO-2027-0002 officially on 12 October at 11:03 Beijing time."."""
+    said = clocks.said(event.at, timezone.get_current_timezone_name())
+    date = clocks.day_words(said.local.date(), year=False, weekday=False)
+    sentences = {
+        "register": _("%(who)s registered %(reference)s officially %(when)s."),
+        "decline": _("%(who)s declined %(reference)s %(when)s."),
+        "return": _("%(who)s returned %(reference)s to review %(when)s."),
+        "withdraw": _("%(who)s withdrew %(reference)s %(when)s."),
+        "admit": _("%(who)s admitted the late form %(reference)s %(when)s."),
+        "corrected": _("%(who)s corrected %(reference)s %(when)s."),
+        "corrected by the desk": _("%(who)s corrected %(reference)s for the delegate %(when)s."),
+        "corrections seen": _("%(who)s marked the corrections of %(reference)s as looked at %(when)s."),
+    }
+    return sentences.get(event.kind, _("%(who)s changed %(reference)s %(when)s: %(what)s.")) % {
+        "who": str(event.by) if event.by is not None else _("The delegate"),
+        "reference": reference,
+        "what": event_words(event.kind),
+        "when": _("on %(date)s at %(hour)s %(city)s time") % {"date": date, "hour": said.hour, "city": said.city},
+    }
 
 
 def field_words(fields: list[str]) -> str:
     """The labels of the fields an event names."""
     names = {field.name: str(field.verbose_name) for field in Registration._meta.fields}
-    return ", ".join(capfirst(names.get(field, field)) for field in fields)
+    return separated(capfirst(names.get(field, field)) for field in fields)
 
 
 def who(user: User | None) -> str:

@@ -1,9 +1,10 @@
-"""The moves of a registration, as a table. Who may make them is in rules.py; who makes them is in services."""
+"""The moves of a registration and of a bulk act, as tables. Who may make them is in rules.py; who makes them is in services."""
 
-from .enums import State
+from .enums import BulkState, State
 
 LIVE = frozenset({State.RECEIVED, State.REGISTERED})
 COUNTED = LIVE
+IN_QUESTION = LIVE | {State.LATE}  # of these two can be one person's without anybody having noticed
 ENDED = frozenset({State.DECLINED, State.WITHDRAWN})
 
 # (verb, from) -> to
@@ -16,10 +17,34 @@ MOVES: dict[tuple[str, State], State] = {
     ("return", State.DECLINED): State.RECEIVED,
     ("return", State.WITHDRAWN): State.RECEIVED,
     ("admit", State.LATE): State.RECEIVED,
+    # the double of a registration that is kept, and back; a late form comes back as late, or joining would admit it
+    ("join", State.RECEIVED): State.WITHDRAWN,
+    ("join", State.REGISTERED): State.WITHDRAWN,
+    ("join", State.LATE): State.WITHDRAWN,
+    ("return late", State.WITHDRAWN): State.LATE,
 }
-VERBS = ("register", "decline", "withdraw", "return", "admit")
+VERBS = ("register", "decline", "withdraw", "return", "admit")  # the buttons; joining has a page of its own
 
 
 def target(verb: str, state: str) -> State | None:
     """The state that ``verb`` leads to from ``state``, or None where the move is not allowed."""
     return MOVES.get((verb, State(state)))
+
+
+# --- bulk acts --------------------------------------------------------------------------------------------------------------------------
+UNDER_WAY = frozenset({BulkState.RUNNING, BulkState.STOPPING})
+
+# "halt" is a stop that came true, or that nobody has to be waited for; "finish" comes after the last registration, even where somebody had just asked to stop
+BULK_MOVES: dict[tuple[str, BulkState], BulkState] = {
+    ("start", BulkState.DRAFT): BulkState.RUNNING,
+    ("stop", BulkState.RUNNING): BulkState.STOPPING,
+    ("halt", BulkState.RUNNING): BulkState.STOPPED,
+    ("halt", BulkState.STOPPING): BulkState.STOPPED,
+    ("finish", BulkState.RUNNING): BulkState.DONE,
+    ("finish", BulkState.STOPPING): BulkState.DONE,
+}
+
+
+def sources(verb: str) -> list[State]:
+    """The states from which ``verb`` may move a registration."""
+    return [state for moved, state in MOVES if moved == verb]

@@ -2,6 +2,8 @@
 
 from directory.models import User
 
+from .models import ExportRecord
+
 
 def may_read(user: User) -> bool:
     return user.is_active and user.has_perm("registration.view_registration")
@@ -22,3 +24,27 @@ def may_export(user: User) -> bool:
 
 def may_admit_late(user: User) -> bool:
     return user.is_active and user.has_perm("registration.admit_late")
+
+
+def may_announce(user: User) -> bool:
+    """Send a message to everybody, and stop one."""
+    return user.is_active and user.has_perm("registration.add_announcement")
+
+
+def may_read_announcements(user: User) -> bool:
+    return user.is_active and user.has_perm("registration.view_announcement")
+
+
+def may_act(user: User, verb: str) -> bool:
+    """Make the move ``verb`` of lifecycle.MOVES, with one registration or with many."""
+    return may_admit_late(user) if verb == "admit" else may_review(user)
+
+
+def may_fetch(user: User, export: ExportRecord) -> bool:
+    """A list that the worker has written is for who asked for it, as long as the right is there."""
+    return export.by_id == user.pk and may_export(user)
+
+
+def may_map_platform(user: User) -> bool:
+    """Say how the host's platform wants the columns of a list."""
+    return may_export(user)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agenda.models import Seminar
 
@@ -37,12 +38,15 @@ def story(registration: Registration) -> list[Step]:
 
 def _story_words() -> dict[str, str]:
     return {
-        "received": _("Received"),
+        "received": pgettext("step of a registration", "Received"),
         "corrected": _("Corrected by you"),
         "register": _("Officially registered"),
         "decline": _("Declined"),
         "withdraw": _("Withdrawn"),
         "return": _("Under review again"),
+        "join": _("Joined with your other registration"),
+        "kept": _("Your other registration was joined with this one"),
+        "return late": _("Stands by itself again"),
         "admit": _("Admitted although late"),
         "new link": _("New personal link"),
         "joining details sent": _("Joining details sent to you"),

@@ -1,23 +1,31 @@
-"""The filters of the desk's list. Each has a short word in the address, so that other pages can link to a filtered list."""
+"""The filters of the desk's list. Each has a short word in the address, so that other pages can link to a filtered list.
+
+They are shown as one form (filter_form.py): a select for each and two days, which works without scripts and stays short with sixty delegations.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from agenda.models import Seminar
 from directory.models import User
+from directory.words import parted
+from notifications.selectors import refused_abouts
 from seminar_portal import clock
 
-from .. import desk_selectors, lifecycle
-from ..enums import Source, State
+from .. import desk_selectors, desk_words, lifecycle
+from ..emails.base import PREFIX
+from ..enums import Category, Source, State
 from ..models import Registration
 
 Lookups = list[tuple[str, Any]]
@@ -28,10 +36,14 @@ class SeminarFilter(admin.SimpleListFilter):
     parameter_name = "seminar"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [(seminar.slug, f"{seminar.title} ({seminar.starts_on:%Y})") for seminar in Seminar.objects.all()]
+        self.seminars = list(Seminar.objects.all())
+        return [(seminar.slug, f"{seminar.title} ({seminar.starts_on:%Y})") for seminar in self.seminars]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return queryset.filter(seminar__slug=self.value()) if self.value() else queryset
+        if not self.value():
+            return queryset
+        # by its key and not by its address: so the index over seminar and moment of arrival serves filter and order at once
+        return queryset.filter(seminar__in=[seminar.pk for seminar in self.seminars if seminar.slug == self.value()])
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -47,15 +59,39 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
-class SourceFilter(admin.SimpleListFilter):
+class FieldFilter(admin.SimpleListFilter):
+    """One of the values of a field that has choices."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
+
+
+class SourceFilter(FieldFilter):
     title = gettext_lazy("source")
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return list(Source.choices)
 
+
+class LanguageFilter(FieldFilter):
+    title = gettext_lazy("language of letters")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return list(settings.LANGUAGES)
+
+
+class CategoryFilter(FieldFilter):
+    title = gettext_lazy("category")
+    parameter_name = "category"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [*((category, desk_words.short_category(category)) for category in Category.values), (self.NONE, _("not given"))]
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return queryset.filter(source=self.value()) if self.value() else queryset
+        return queryset.filter(category="") if self.value() == self.NONE else super().queryset(request, queryset)
 
 
 class DelegationFilter(admin.SimpleListFilter):
@@ -63,7 +99,6 @@ class DelegationFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("state / organisation")
     parameter_name = "delegation"
-    template = "admin/registration/grouped_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         self.groups = desk_selectors.delegations_by_group(clock.now())
@@ -82,14 +117,11 @@ class DelegationFilter(admin.SimpleListFilter):
                 return queryset.filter(party__isnull=True) if group.key == desk_selectors.BY_HAND else queryset.filter(party__in=group.parties)
         return queryset.filter(party__code=value)
 
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        titles = {}
-        for group in self.groups:
-            titles[group.key] = group.title
-            titles.update({party.code: group.title for party in group.parties})
-        values = ["", *(str(value) for value, _label in self.lookup_choices)]
-        for value, choice in zip(values, super().choices(changelist), strict=True):
-            yield {**choice, "group": titles.get(value, ""), "whole_group": value in {group.key for group in self.groups}}
+    @property
+    def grouped(self) -> list[tuple[str, list[str]]]:
+        """The choices by group, for a select: whole groups first, then the delegations of each under its title."""
+        whole = [group.key for group in self.groups]
+        return [("", whole), *((group.title, [party.code for party in group.parties]) for group in self.groups if group.parties)]
 
 
 class YesNoFilter(admin.SimpleListFilter):
@@ -136,45 +168,82 @@ class PlatformFilter(YesNoFilter):
     yes, no = gettext_lazy("registered there"), gettext_lazy("not registered there")
 
 
-class SinceFilter(admin.SimpleListFilter):
-    """Received on a day or later, on the clock of the officer's seat. The address takes any day: ``since=2027-11-01``."""
+class RefusedFilter(YesNoFilter):
+    """Registrations about which a message has failed and was not sent since."""
 
-    title = gettext_lazy("received since")
-    parameter_name = "since"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        assert isinstance(request.user, User)
-        self.zone = request.user.zone
-        today = desk_selectors.day_at(clock.now(), self.zone)
-        steps: Lookups = [
-            (today.isoformat(), _("today")),
-            ((today - dt.timedelta(days=1)).isoformat(), _("yesterday")),
-            ((today - dt.timedelta(days=6)).isoformat(), _("seven days")),
-            ((today - dt.timedelta(days=29)).isoformat(), _("thirty days")),
-        ]
-        chosen = request.GET.get(self.parameter_name, "")
-        if chosen and chosen not in dict(steps):
-            steps.append((chosen, chosen))
-        return steps
+    title = gettext_lazy("messages")
+    parameter_name = "refused"
+    yes, no = gettext_lazy("a message was refused"), gettext_lazy("none was refused")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        if not self.value():
+        if self.value() not in ("yes", "no"):
             return queryset
+        keyed = queryset.alias(mail_key=Concat(Value(f"{PREFIX}:"), Cast("pk", CharField()), output_field=CharField()))
+        refused = Q(mail_key__in=refused_abouts(PREFIX))
+        return keyed.filter(refused if self.value() == "yes" else ~refused)
+
+
+class ReceivedFilter(admin.ListFilter):
+    """Received from a day until a day, both included, on the clock of the officer's seat: ``since=2027-11-01&until=2027-11-05``, or one of them."""
+
+    title = gettext_lazy("received")
+    SINCE, UNTIL = "since", "until"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        assert isinstance(request.user, User)
+        self.zone = request.user.zone
+        for name in (self.SINCE, self.UNTIL):
+            if name in params:
+                text = params.pop(name)[-1].strip()
+                if text:
+                    self.used_parameters[name] = text
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return [self.SINCE, self.UNTIL]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        return iter(())
+
+    def value(self, name: str) -> str:
+        return str(self.used_parameters.get(name, ""))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         try:
-            day = dt.date.fromisoformat(str(self.value()))
-            return queryset.filter(received_at__gte=clock.start_of_day(day, self.zone))
+            if self.value(self.SINCE):
+                queryset = queryset.filter(received_at__gte=clock.start_of_day(dt.date.fromisoformat(self.value(self.SINCE)), self.zone))
+            if self.value(self.UNTIL):
+                queryset = queryset.filter(clock.in_time_q("received_at", clock.end_of_day(dt.date.fromisoformat(self.value(self.UNTIL)), self.zone)))
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
+        return queryset
+
+    @property
+    def words(self) -> str:
+        """What is chosen, "" where nothing is."""
+        since, until = self.value(self.SINCE), self.value(self.UNTIL)
+        if since and until:
+            return _("from %(since)s to %(until)s") % {"since": since, "until": until}
+        if since:
+            return _("since %(day)s") % {"day": since}
+        return _("until %(day)s") % {"day": until} if until else ""
+
+
+def words_of(spec: Any) -> str:
+    """What is chosen in a filter as a person reads it, "" where nothing is."""
+    if isinstance(spec, ReceivedFilter):
+        return spec.words
+    return next((str(label) for value, label in spec.lookup_choices if str(value) == spec.value()), "")
 
 
 def in_words(changelist: ChangeList) -> str:
-    """The filter of a list as a person reads it: "state: received; search: ospanova"; what an export says of itself."""
+    """The filter of a list as a person reads it: "state: received; search: ospanova"; what an export says."""
     parts = [
-        f"{spec.title}: {choice['display']}"
-        for spec in changelist.filter_specs
-        for choice in list(spec.choices(changelist))[1:]  # the first is "All"
-        if choice.get("selected")
+        pgettext("filter", "%(title)s: %(words)s") % {"title": spec.title, "words": words} for spec in changelist.filter_specs if (words := words_of(spec))
     ]
     if changelist.query:
         parts.append(_("search: %(words)s") % {"words": changelist.query})
-    return "; ".join(parts) or _("none, the whole list")
+    return parted(parts) or _("none, the whole list")

@@ -3,13 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.words import separated
+
 from .. import desk_words
+from ..admin_views import long_export
+from ..enums import ExportState
+from ..exports.files import wanted_columns
 from ..models import ExportRecord, RegistrationEvent
 
 
@@ -66,8 +73,27 @@ class RegistrationEventAdmin(LogAdmin):
 
 @admin.register(ExportRecord)
 class ExportRecordAdmin(LogAdmin):
-    list_display = ("when_shown", "by", "format", "seminar", "filter", "rows")
-    list_filter = ("seminar", "format")
+    list_display = ("when_shown", "by", "format", "purpose", "seminar", "filter", "rows", "state_shown")
+    list_filter = ("seminar", "format", "purpose", "state")
     list_select_related = ("by", "seminar")
-    fields = readonly_fields = ("when_shown", "by", "format", "seminar", "filter", "rows")
+    search_fields = ("filter", "by__name", "by__email")
+    fields = readonly_fields = ("when_shown", "by", "format", "purpose", "seminar", "filter", "columns_shown", "rows", "state_shown", "kept_shown")
     ordering = ("-at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRecord]:
+        return super().get_queryset(request).defer("keys")
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def state_shown(self, row: ExportRecord) -> str:
+        if row.state == ExportState.RUNNING:
+            return long_export.progress_words(row)
+        return str(row.get_state_display())
+
+    @admin.display(description=gettext_lazy("Columns"))
+    def columns_shown(self, row: ExportRecord) -> str:
+        return separated(column.heading for column in wanted_columns(row.purpose, row.columns)) if row.columns else _("not written down")
+
+    @admin.display(description=gettext_lazy("File"))
+    def kept_shown(self, row: ExportRecord) -> str:
+        """Never the file itself: that is for who asked."""
+        return _("kept for who asked") if row.file_id else _("not kept")

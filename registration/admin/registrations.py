@@ -3,24 +3,26 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory import clocks
 from directory.models import User
 from seminar_portal import clock
 
-from .. import desk_words, rules, search
-from ..admin_views import acts, bulk, correct, export, joining, page, paper, scan
-from ..exports.columns import nation
+from .. import desk_words, duplicates, rules, search
+from ..admin_views import acts, bulk, columns, correct, document, export, joining, list_columns, long_export, organisations, page, paper, platform, scan
+from ..enums import ExportPurpose
 from ..models import Registration
-from . import filters
+from . import filter_form, filters
+from .duplicates import DuplicateFilter
 
 PER_PAGE = 100
 
@@ -28,37 +30,51 @@ PER_PAGE = 100
 def _action(verb: str) -> Any:
     """A changelist action: shows the preview of ``verb`` for the ticked rows, and changes nothing."""
 
-    @admin.action(permissions=["review"], description=desk_words.ACTS[verb].action)  # type: ignore[arg-type]
+    @admin.action(permissions=["admit_late" if verb == "admit" else "review"], description=desk_words.ACTS[verb].action)  # type: ignore[arg-type]
     def action(model_admin: "RegistrationAdmin", request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
-        return bulk.preview(request, verb, queryset)
+        return bulk.preview(request, verb, queryset, lambda: filters.in_words(model_admin.get_changelist_instance(request)))
 
     action.__name__ = f"{verb}_ticked"
     return action
 
 
+class DeskChangeList(ChangeList):
+    """The list, whose rows of one page also know whether a question about them waits: asked for the page alone, since PostgreSQL would ask for each row that
+    an offset skips."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = list(self.result_list)
+        in_question = duplicates.open_among([row.pk for row in rows])
+        for row in rows:
+            row.has_open_duplicate = row.pk in in_question
+        self.result_list = rows
+
+
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin[Registration]):
-    list_display = ("reference_shown", "state_shown", "name_shown", "delegation_shown", "institution_shown", "topic_shown", "received_shown", "flags_shown")
-    list_display_links = ("reference_shown",)
     list_filter = (
         filters.SeminarFilter,
         filters.StateFilter,
-        filters.CorrectedFilter,
-        filters.EmailFilter,
-        filters.TopicFilter,
-        filters.SourceFilter,
-        filters.PlatformFilter,
-        filters.SinceFilter,
         filters.DelegationFilter,
+        filters.CategoryFilter,
+        filters.ReceivedFilter,
+        filters.CorrectedFilter,
+        DuplicateFilter,
+        filters.EmailFilter,
+        filters.RefusedFilter,
+        filters.TopicFilter,
+        filters.PlatformFilter,
+        filters.SourceFilter,
+        filters.LanguageFilter,
     )
-    list_select_related = ("party",)
     list_per_page = PER_PAGE
     list_max_show_all = 0
     show_full_result_count = False
     search_fields = ("search_text",)
     search_help_text = gettext_lazy("Names in any script and order, institution, reference, e-mail, digits of a phone")
     ordering = ("-received_at", "-pk")
-    actions = [_action(verb) for verb in ("register", "decline", "return", "withdraw")]
+    actions = [_action(verb) for verb in ("register", "decline", "return", "withdraw", "admit")]
 
     # --- who may what -----------------------------------------------------------------------------------------------------------------
     def has_view_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
@@ -76,9 +92,12 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
     def has_review_permission(self, request: HttpRequest) -> bool:
         return rules.may_review(_user(request))
 
+    def has_admit_late_permission(self, request: HttpRequest) -> bool:
+        return rules.may_admit_late(_user(request))
+
     # --- the list ---------------------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        return super().get_queryset(request).defer("search_text", "state_reason", "content_digest", "form_token")
+        return super().get_queryset(request).defer("search_text", "name_key", "state_reason", "content_digest", "form_token")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str) -> tuple[QuerySet[Registration], bool]:
         term = search_term.strip()
@@ -86,7 +105,25 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
             queryset = queryset.filter(search.matching(term) | Q(reference__iexact=term))
         return queryset, False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskChangeList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns that the officer has chosen. One query."""
+        return [column.display for column in _chosen_columns(request)]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[Any]:
+        """The reference, which is always the first."""
+        return list(list_display[:1])
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        return sorted({relation for column in _chosen_columns(request) for relation in column.needs} | {"party"})
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "GET" and "" in request.GET.values():
+            # the form of the filters sends every control; an address that somebody keeps names what is chosen
+            chosen = {name: str(value) for name, value in request.GET.items() if value}
+            return HttpResponseRedirect(f"{request.path}?{urlencode(chosen)}" if chosen else request.path)
         user = _user(request)
         seat = clocks.said(clock.now(), user.zone)
         context = {
@@ -97,53 +134,44 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
             "clock_words": _("Times are on the clock of %(city)s.") % {"city": seat.city},
             **(extra_context or {}),
         }
-        return super().changelist_view(request, context)
-
-    @admin.display(description=gettext_lazy("Reference"), ordering="reference")
-    def reference_shown(self, row: Registration) -> SafeString:
-        return format_html("<bdi>{}</bdi>", row.reference)
-
-    @admin.display(description=gettext_lazy("State"), ordering="state")
-    def state_shown(self, row: Registration) -> SafeString:
-        return desk_words.state_mark(row.state)
-
-    @admin.display(description=gettext_lazy("Name"), ordering="printed_name")
-    def name_shown(self, row: Registration) -> SafeString:
-        return format_html("<bdi>{}</bdi>", row.printed_name)
-
-    @admin.display(description=gettext_lazy("State / organisation"), ordering="party__sort_key")
-    def delegation_shown(self, row: Registration) -> SafeString:
-        return format_html("<bdi>{}</bdi>", nation(row))
-
-    @admin.display(description=gettext_lazy("Institution, category"), ordering="institution")
-    def institution_shown(self, row: Registration) -> SafeString:
-        return format_html("<bdi>{}</bdi> <small>{}</small>", row.institution, desk_words.short_category(row.category))
-
-    @admin.display(description=gettext_lazy("Topic"))
-    def topic_shown(self, row: Registration) -> str:
-        return _("yes") if row.speech_topic else _("no")
-
-    @admin.display(description=gettext_lazy("Received"), ordering="received_at")
-    def received_shown(self, row: Registration) -> SafeString:
-        return desk_words.instant_mark(row.received_at)
-
-    @admin.display(description=gettext_lazy("To note"))
-    def flags_shown(self, row: Registration) -> SafeString:
-        return format_html_join(" ", '<span class="desk-flag">{}</span>', [(flag,) for flag in desk_words.flags(row)])
+        response = super().changelist_view(request, context)
+        if isinstance(response, TemplateResponse) and response.context_data and (changelist := response.context_data.get("cl")):
+            response.context_data |= {
+                "controls": filter_form.controls(changelist),
+                "chips": filter_form.chips(changelist),
+                "kept": filter_form.kept(changelist),
+                "count_words": ngettext("%(count)s registration", "%(count)s registrations", changelist.result_count)
+                % {"count": desk_words.Number(changelist.result_count)},
+            }
+        return response
 
     # --- pages of our own ---------------------------------------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
             path("export.<str:file_format>", wrap(self.export_view), name="registration_registration_export"),
-            path("several/<str:verb>/", wrap(bulk.act), name="registration_registration_bulk"),
+            path("export-<str:purpose>.<str:file_format>", wrap(self.export_view), name="registration_registration_export_for"),
+            path("exports/start/<str:purpose>/<str:file_format>/", wrap(self.start_export_view), name="registration_registration_export_start"),
+            path("exports/<int:pk>/", wrap(long_export.page), name="registration_registration_long_export"),
+            path("exports/<int:pk>/progress/", wrap(long_export.progress), name="registration_registration_long_export_progress"),
+            path("exports/<int:pk>/file/", wrap(long_export.file), name="registration_registration_long_export_file"),
+            path("columns/<str:purpose>/", wrap(columns.choose), name="registration_registration_columns"),
+            path("platform/", wrap(platform.choose), name="registration_registration_platform_choose"),
+            path("platform/<int:seminar_pk>/", wrap(platform.compare), name="registration_registration_platform"),
+            path("platform/<int:seminar_pk>/note/", wrap(platform.note), name="registration_registration_platform_note"),
             path("<int:pk>/act/<str:verb>/", wrap(acts.act), name="registration_registration_act"),
             path("<int:pk>/corrections-seen/", wrap(acts.corrections_seen), name="registration_registration_seen"),
             path("<int:pk>/correct/", wrap(correct.correct), name="registration_registration_correct"),
+            path("organisations/", wrap(organisations.written), name="registration_organisations"),
+            path("organisations/put/", wrap(organisations.put), name="registration_organisation_put"),
+            path("organisations/<int:pk>/merge/", wrap(organisations.merge), name="registration_organisation_merge"),
             path("joining/", wrap(joining.choose), name="registration_registration_joining_choose"),
             path("joining/<int:seminar_pk>/", wrap(joining.send), name="registration_registration_joining"),
             path("<int:pk>/joining/", wrap(joining.again), name="registration_registration_joining_again"),
             path("<int:pk>/scan/", wrap(scan.scan), name="registration_registration_scan"),
+            path("<int:pk>/annex-ii.docx", wrap(document.document), name="registration_registration_document"),
+            path("paper/scan/<str:key>/", wrap(paper.scan), name="registration_registration_paper_scan"),
+            path("paper/receipt/", wrap(paper.receipt), name="registration_registration_paper_receipt"),
         ]
         return own + super().get_urls()
 
@@ -159,8 +187,19 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
         """The events on the page are the history."""
         return page.page(request, object_id)
 
-    def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
-        return export.export(request, file_format, lambda: self.get_changelist_instance(request), filters.in_words)
+    def export_view(self, request: HttpRequest, file_format: str, purpose: str = ExportPurpose.LIST) -> HttpResponseBase:
+        return export.export(request, purpose, file_format, lambda: self.get_changelist_instance(request), filters.in_words)
+
+    def start_export_view(self, request: HttpRequest, purpose: str, file_format: str) -> HttpResponseBase:
+        return export.start(request, purpose, file_format, lambda: self.get_changelist_instance(request), filters.in_words)
+
+
+def _chosen_columns(request: HttpRequest) -> list[list_columns.ListColumn]:
+    """Read once for a request."""
+    kept: list[list_columns.ListColumn] | None = getattr(request, "chosen_columns", None)
+    if kept is None:
+        kept = request.chosen_columns = list_columns.chosen_by(_user(request))  # type: ignore[attr-defined]
+    return kept
 
 
 def _user(request: HttpRequest) -> User:

@@ -68,7 +68,7 @@ def _ask(
     words = desk_words.ACTS[verb]
     title = str(words.question)
     context = {
-        "title": f"{_('Error:')} {title}" if error else title,
+        "title": _("Error: %(title)s") % {"title": title} if error else title,
         "heading": title,
         "registration": registration,
         "state_mark": desk_words.state_mark(registration.state),

@@ -1,174 +1,250 @@
-"""One act for the ticked rows of a page: a preview that says for each what will happen, then the act row by row, then a true report."""
+"""One act for many registrations: the preview of a frozen selection, its progress, and a true report. One address for all three."""
 
 import dataclasses
 import datetime as dt
+import io
 import logging
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
 from django.contrib import messages
 from django.contrib.admin import helpers
+from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from directory import clocks
 from directory.models import User
+from directory.words import parted, sentences
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid
 
-from .. import desk_selectors, desk_words, lifecycle, rules
-from ..models import Registration
-from ..services import desk
+from .. import bulk_selectors, bulk_words, desk_words, lifecycle, rules
+from ..desk_words import Number
+from ..enums import BulkState, RowState
+from ..exports import bulk_report
+from ..exports.columns import Heading, nation
+from ..models import BulkAct, BulkRow, Registration
+from ..services import bulk, desk
+from ..services.exports import record_export
 from . import frame
 
-LIMIT = 100
 log = logging.getLogger(__name__)
+WAIT = dt.timedelta(seconds=10)  # an officer waits at most so long for a small act; what is left is for the worker
+REFRESH = 3  # seconds
 
 
-@dataclasses.dataclass
-class Report:
-    """What one run did and did not do. Each line is a registration and, where it was left alone, why."""
-
-    changed: list[Registration] = dataclasses.field(default_factory=list)
-    left_alone: list[tuple[Registration, str]] = dataclasses.field(default_factory=list)
-    failed: list[Registration] = dataclasses.field(default_factory=list)
-    gone: int = 0
-
-    @property
-    def told(self) -> int:
-        return sum(1 for registration in self.changed if registration.email)
-
-    @property
-    def not_told(self) -> list[Registration]:
-        return [registration for registration in self.changed if not registration.email]
-
-
-def preview(request: HttpRequest, verb: str, queryset: QuerySet[Registration]) -> HttpResponse | None:
-    """The answer to a changelist action: what would happen to each ticked row. None, with a sentence, where there are too many.
+def preview(request: HttpRequest, verb: str, queryset: QuerySet[Registration], filter_words: Callable[[], str]) -> HttpResponse | None:
+    """The answer to a changelist action: freezes the selection and shows what would happen. None, with a sentence, where nothing can be selected.
 
     The ticked rows are taken by their keys and not through the filter of the list: a row that left the filter meanwhile is still named.
     """
+    user = frame.officer(request)
+    frame.require(rules.may_act(user, verb))
     if request.POST.get("select_across") == "1":
-        keys = list(queryset.order_by().values_list("pk", flat=True)[: LIMIT + 1])
+        chosen, selection = queryset, filter_words()
     else:
         keys = [key for text in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME) if (key := frame.number(text)) is not None]
-    if len(keys) > LIMIT:
-        messages.error(request, too_many())
+        chosen, selection = Registration.objects.filter(pk__in=keys), ""
+    try:
+        act = bulk.freeze_selection(verb=verb, chosen=chosen, selection=selection, back=request.GET.urlencode(), by=user, now=clock.now())
+    except Invalid as error:
+        messages.error(request, str(error))
         return None
-    rows = desk_selectors.by_keys(keys)
-    return _preview(request, verb, rows, {row.pk: row.version for row in rows})
+    return _to_page(act.pk)
+
+
+@require_safe
+def page(request: HttpRequest, pk: int | str) -> HttpResponse:
+    """The preview of a draft, the progress of what is under way, the report of what is over. The same number of queries for three rows and for 20,000."""
+    return _show(request, _act_or_404(request, pk))
 
 
 @require_POST
-def act(request: HttpRequest, verb: str) -> HttpResponse:
-    """Does what the preview said, on the versions that it showed, each row in a transaction of its own."""
+def go(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begins what the preview said. A small act is carried out at once, by the same code as in the worker; pressed twice, it is one act."""
     user = frame.officer(request)
-    if verb not in desk.ACTS or verb == "admit":
-        raise Http404
-    frame.require(rules.may_review(user))
-    texts = request.POST.getlist("row")
-    versions = {key: version for text in texts if (pair := _pair(text)) for key, version in [pair]}
-    if len(texts) > LIMIT:
-        messages.error(request, too_many())
+    act = BulkAct.objects.filter(pk=pk).first()
+    if act is None:
+        frame.require(rules.may_review(user) or rules.may_admit_late(user))
+        messages.error(request, _("This preview is not kept any more. Select the registrations once more; nothing was done."))
         return HttpResponseRedirect(reverse("admin:registration_registration_changelist"))
-    if not versions:
-        messages.error(request, _("No registration was ticked, so nothing was done."))
-        return HttpResponseRedirect(reverse("admin:registration_registration_changelist"))
-    rows = desk_selectors.by_keys(versions)
+    frame.require(rules.may_act(user, act.verb))
+    act = _act_or_404(request, pk)
     reason = request.POST.get("reason", "")
-    words = desk_words.ACTS[verb]
-    if words.reason_required and not reason.strip():
-        return _preview(request, verb, rows, versions, error=_("Enter the reason. The delegate reads it."))
     try:
-        report = run(verb, rows, versions, reason=reason, by=user, now=clock.now())
+        act = bulk.start_act(act_id=act.pk, reason=reason, by=user, now=clock.now())
     except Invalid as error:
-        return _preview(request, verb, rows, versions, reason=reason, error=str(error))
-    report.gone = len(versions) - len(rows)
-    context = {
-        "title": _("Report: %(act)s") % {"act": str(words.action).rstrip("…")},
-        "report": report,
-        "back": _back(request),
-        "changed_words": words.done % {"count": len(report.changed)},
-        "told": report.told,
-    }
-    return frame.answer(request, "bulk_report", context)
-
-
-def run(verb: str, rows: list[Registration], versions: dict[int, int], *, reason: str, by: User, now: dt.datetime) -> Report:
-    """Calls the durable service for each row; there is no outer transaction. What one row meets does not stop the others.
-
-    Raises Invalid, before anything was done, where the reason itself cannot be accepted.
-    """
-    report = Report()
-    for row in rows:
-        why_not = refusal(verb, row)
-        if why_not and row.version == versions[row.pk]:
-            report.left_alone.append((row, why_not))
-            continue
+        return _show(request, act, reason=reason, error=str(error))
+    except BusinessError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(_list_address(act))
+    if act.state == BulkState.RUNNING and act.waiting <= bulk.AT_ONCE:
         try:
-            report.changed.append(desk.ACTS[verb](registration_id=row.pk, version=versions[row.pk], reason=reason, by=by, now=now))
-        except Invalid:
-            if not report.changed:
-                raise
-            report.failed.append(row)
-        except BusinessError as error:
-            report.left_alone.append((row, str(error)))
-        except Exception:  # one broken row must not hide what happened to the others
-            log.exception("%s of registration %s failed", verb, row.pk)
-            report.failed.append(row)
-    return report
+            bulk.carry_out(act_id=act.pk, now=clock.now, patience=WAIT)
+        except DatabaseError:
+            log.exception("bulk act %s is left to the worker", act.pk)
+    return _to_page(act.pk)
 
 
-def refusal(verb: str, row: Registration) -> str:
-    """Why ``verb`` will leave the row alone, "" where it will not."""
-    if lifecycle.target(verb, row.state) is not None:
-        return ""
-    return _("it is %(state)s") % {"state": row.get_state_display()}
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stops before the next batch; what was not begun stays untouched."""
+    user = frame.officer(request)
+    act = _act_or_404(request, pk)
+    frame.require(rules.may_act(user, act.verb))
+    try:
+        bulk.stop_act(act_id=act.pk, by=user, now=clock.now())
+    except BusinessError as error:
+        messages.error(request, str(error))
+    return _to_page(act.pk)
 
 
-def too_many() -> str:
-    return _("At most %(limit)d registrations can be handled at once. Tick fewer, or go page by page; nothing was done.") % {"limit": LIMIT}
+@require_GET
+def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The report, or one tab of it, as CSV; names of people leave the portal, so it stands in the register of exports."""
+    user = frame.officer(request)
+    act = _act_or_404(request, pk)
+    frame.require(rules.may_export(user))
+    if act.state == BulkState.DRAFT:
+        raise Http404(_("There is no such bulk act."))
+    show = request.GET.get("show", "")
+    show = show if show in RowState.values else ""
+    now = clock.now()
+    title = _("Report of a bulk act: %(act)s") % {"act": bulk_words.name(act)}
+    words = parted([bulk_words.selection(act), *([RowState(show).label] if show else [])])
+    file = io.BytesIO()
+    rows = bulk_report.write(
+        file, act=act, heading=Heading(title=title, filter=words, as_of=clocks.said(now, user.zone).sentence), rows=bulk_selectors.rows_of(act, show)
+    )
+    record_export(seminar=act.seminar, file_format="csv", filter_words=f"{title}; {words}", rows=rows, by=user, now=now)
+    file.seek(0)
+    response = FileResponse(file, as_attachment=True, filename=f"bulk-act-{act.pk}.csv", content_type="text/csv; charset=utf-8")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
-def _preview(request: HttpRequest, verb: str, rows: list[Registration], versions: dict[int, int], *, reason: str = "", error: str = "") -> HttpResponse:
-    words = desk_words.ACTS[verb]
-    lines: list[dict[str, Any]] = [
-        {
-            "row": row,
-            "state_mark": desk_words.state_mark(row.state),
-            "refusal": refusal(verb, row),
-            "version": versions[row.pk],
-            "delegation": row.party or row.other_organisation,
-        }
-        for row in rows
-    ]
-    count = sum(1 for line in lines if not line["refusal"])
-    title = str(words.action).rstrip("…")
+# --- what is shown ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Tab:
+    """One way to narrow the table down. ``key`` stands in the address."""
+
+    key: str
+    label: str
+    count: int
+
+    @property
+    def shown(self) -> Number:
+        return Number(self.count)
+
+
+def _show(request: HttpRequest, act: BulkAct, *, reason: str = "", error: str = "") -> HttpResponse:
+    user = frame.officer(request)
+    words = desk_words.ACTS[act.verb]
     context = {
-        "title": f"{_('Error:')} {title}" if error else title,
-        "verb": verb,
+        "act": act,
+        "name": bulk_words.name(act),
+        "selection": bulk_words.selection(act),
+        "state_mark": bulk_words.state_mark(act),
         "words": words,
-        "back": _back(request),
-        "lines": lines,
-        "count": count,
-        "left_alone": len(lines) - count,
-        "silent": sum(1 for line in lines if not line["refusal"] and not line["row"].email),
-        "button": words.several % {"count": count},
-        "reason": reason,
-        "error": error,
-        "reason_length": desk.REASON_LENGTH,
+        "back": act.back,
+        "selected_at": desk_words.instant_mark(act.created_at),
+        "of": act.by,
     }
-    return frame.answer(request, "bulk_preview", context)
+    if act.state == BulkState.DRAFT:
+        forecast = bulk_selectors.forecast(act)
+        tabs = [
+            Tab("", _("all"), act.total),
+            Tab(bulk_selectors.WILL, _("will be changed"), forecast.will),
+            Tab(bulk_selectors.WILL_NOT, _("left alone"), act.total - forecast.will),
+        ]
+        context |= {
+            "title": _("Error: %(title)s") % {"title": bulk_words.name(act)} if error else bulk_words.name(act),
+            "sentences": sentences(bulk_words.forecast(forecast)),
+            "count": forecast.will,
+            "button": words.several % {"count": Number(forecast.will)},
+            "reason": reason,
+            "error": error,
+            "reason_length": desk.REASON_LENGTH,
+        }
+        return _answer(request, "bulk_preview", act, tabs, context)
+    over = act.state not in lifecycle.UNDER_WAY
+    tabs = [
+        Tab("", _("all"), act.total),
+        Tab(RowState.CHANGED, str(RowState.CHANGED.label), act.changed),
+        Tab(RowState.LEFT_ALONE, str(RowState.LEFT_ALONE.label), act.left_alone),
+        Tab(RowState.FAILED, str(RowState.FAILED.label), act.failed),
+        Tab(RowState.WAITING, str(RowState.WAITING.label), act.waiting),
+    ]
+    title = _("Report: %(act)s") if over else _("Under way: %(act)s")
+    context |= {
+        "title": title % {"act": bulk_words.name(act)},
+        "sentences": sentences(bulk_words.report(act, bulk_selectors.left_alone(act))),
+        "began": desk_words.instant_mark(act.started_at) if act.started_at else "",
+        "ended": desk_words.instant_mark(act.ended_at) if act.ended_at else "",
+        "may_stop": act.state == BulkState.RUNNING and rules.may_act(user, act.verb),
+        "may_export": rules.may_export(user),
+        "progress_words": ngettext("%(done)s of %(count)s registration", "%(done)s of %(count)s registrations", act.total)
+        % {"done": Number(act.handled), "count": Number(act.total)},
+        "refresh": REFRESH,
+    }
+    return _answer(request, "bulk_report" if over else "bulk_progress", act, tabs, context)
 
 
-def _back(request: HttpRequest) -> str:
-    """The query string of the list from which the rows come, so that its filter is still there afterwards."""
-    return request.POST.get("back", "") or request.GET.urlencode()
+def _answer(request: HttpRequest, template: str, act: BulkAct, tabs: list[Tab], context: dict[str, object]) -> HttpResponse:
+    tab = next((one for one in tabs if one.key == request.GET.get("show", "")), tabs[0])
+    paginator = Paginator(bulk_selectors.rows_of(act, tab.key), bulk_selectors.PAGE)
+    paginator.count = tab.count  # known already
+    shown = paginator.get_page(request.GET.get("page"))
+    lines = list(_lines(act, shown))
+    table = {"tabs": tabs, "tab": tab, "page": shown, "lines": lines, "is_nav_sidebar_enabled": False}  # the columns need its room
+    return frame.answer(request, template, {**context, **table})
 
 
-def _pair(text: str) -> tuple[int, int] | None:
-    """ "17:3" as (17, 3): a registration and the version that was shown."""
-    key, colon, version = text.partition(":")
-    numbers = frame.number(key), frame.number(version)
-    return (numbers[0], numbers[1]) if colon and numbers[0] is not None and numbers[1] is not None else None
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One line of the table. ``mark`` is the state that was seen at the preview."""
+
+    registration: Registration
+    delegation: str
+    mark: SafeString
+    outcome: SafeString | str
+    why: str
+    quiet: bool
+
+
+def _lines(act: BulkAct, rows: Iterable[BulkRow]) -> Iterator[Row]:
+    for row in rows:
+        registration = row.registration
+        outcome, why = bulk_words.will(act, row) if act.state == BulkState.DRAFT else (bulk_words.outcome_mark(row), bulk_words.why(act, row))
+        yield Row(registration, nation(registration), desk_words.state_mark(row.state_seen), outcome, why, row.state_seen not in lifecycle.sources(act.verb))
+
+
+def _act_or_404(request: HttpRequest, pk: int | str) -> BulkAct:
+    """The act, for whoever may read registrations; a preview only for whoever made it."""
+    user: User = frame.officer(request)
+    frame.require(rules.may_read(user))
+    try:
+        act = BulkAct.objects.select_related("by", "stopper", "seminar").get(pk=int(pk))
+    except (BulkAct.DoesNotExist, ValueError, OverflowError):
+        act = None
+    if act is None or (act.state == BulkState.DRAFT and act.by_id != user.pk):
+        raise Http404(_("There is no such bulk act."))
+    return act
+
+
+def _list_address(act: BulkAct) -> str:
+    """The list from which the rows come, with its filter."""
+    return reverse("admin:registration_registration_changelist") + (f"?{act.back}" if act.back else "")
+
+
+def _to_page(pk: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:registration_bulkact_change", args=[pk]))

@@ -42,7 +42,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:registration_registration_change", args=[pk]))
     title = _("Correct for the delegate")
     context = {
-        "title": f"{_('Error:')} {title}" if form.errors else title,
+        "title": _("Error: %(title)s") % {"title": title} if form.errors else title,
         "heading": title,
         "form": form,
         "registration": registration,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from agenda.models import Seminar
 from directory.models import User
 
 from ..models import Registration
@@ -31,6 +32,14 @@ def registration_or_404(pk: int | str) -> Registration:
         return Registration.objects.select_related("seminar", "party", "scan", "recorded_by").get(pk=int(pk))
     except (Registration.DoesNotExist, ValueError, OverflowError):
         raise Http404(_("There is no such registration.")) from None
+
+
+def seminar_or_404(pk: int) -> Seminar:
+    """A seminar that is public: the others have no registrations."""
+    seminar = Seminar.objects.published().filter(pk=pk).first()
+    if seminar is None:
+        raise Http404(_("There is no such seminar."))
+    return seminar
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -27,7 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """For which seminar: those that are not over. A single one is gone to at once."""
     _require_right(frame.officer(request))
     now = clock.now()
-    coming = [seminar for seminar in Seminar.objects.published().order_by("starts_on", "slug") if not is_over(seminar, now)]
+    coming = [seminar for seminar in Seminar.objects.published().filter(cancelled_at__isnull=True).order_by("starts_on", "slug") if not is_over(seminar, now)]
     if len(coming) == 1:
         return HttpResponseRedirect(reverse("admin:registration_registration_joining", args=[coming[0].pk]))
     return frame.answer(request, "joining_choose", {"title": _("Send joining details"), "seminars": coming})
@@ -79,7 +79,7 @@ def _preview(request: HttpRequest, user: User, seminar: Seminar, *, reason: str 
     title = _("Send joining details")
     button = ngettext("Send the joining details to %(count)d delegate", "Send the joining details to %(count)d delegates", count) % {"count": count}
     context = {
-        "title": f"{_('Error:')} {title}" if error else title,
+        "title": _("Error: %(title)s") % {"title": title} if error else title,
         "heading": title,
         "seminar": seminar,
         "recipients": recipients,
@@ -87,7 +87,7 @@ def _preview(request: HttpRequest, user: User, seminar: Seminar, *, reason: str 
         "links": agenda.links_of(seminar),
         "over": over,
         "may_override": may_override,
-        "possible": not missing and (seminar.is_confirmed or may_override) and not over,
+        "possible": not missing and (seminar.is_confirmed or may_override) and not over and not seminar.is_cancelled,
         "something_to_do": bool(count) or seminar.joining_details_sent_at is None,
         "count": count,
         "button": button if count else _("Release the joining details"),

@@ -1,14 +1,32 @@
 """The page of one registration: everything that was given, what was done, what may be done."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from notifications.selectors import history
 
-from .. import content, desk_selectors, desk_words, printing, rules
+from .. import content, desk_selectors, desk_words, duplicates, printing, rules
 from ..content import Given
 from ..emails.base import about
+from ..models import Registration
 from . import frame
+
+
+def _resembles(registration: Registration) -> dict[str, Any]:
+    """Whose registration this may be once more, what it was joined with, and who shares its mailbox: four queries."""
+    questions = duplicates.open_of(registration)
+    in_question = {pair.other(registration.pk) for pair in questions}
+    sharing = duplicates.sharing_the_mailbox(registration, but=in_question)
+    return {
+        "questions": [(pair, pair.second if pair.first_id == registration.pk else pair.first) for pair in questions],
+        "joined_with": duplicates.kept(registration),
+        "joined_to_it": list(registration.joined.order_by("number")),
+        "earlier": [other for other in duplicates.earlier(registration) if other.same_as_id != registration.pk],
+        "sharing": sharing[: duplicates.HINTED],
+        "sharing_more": max(0, len(sharing) - duplicates.HINTED),
+    }
 
 
 @require_safe
@@ -22,6 +40,7 @@ def page(request: HttpRequest, pk: int | str) -> HttpResponse:
         "title": f"{registration.reference} · {registration.printed_name}",
         "registration": registration,
         "state_mark": desk_words.state_mark(registration.state),
+        **_resembles(registration),
         "flags": desk_words.flags(registration),
         "annex": [line for line in lines if line.name not in content.MORE],
         "more": [line for line in lines if line.name in content.MORE],

@@ -6,7 +6,7 @@ from typing import Any
 from directory.selectors import seat_zone
 from notifications import outbox
 from notifications.models import OutgoingEmail
-from notifications.rendering import render_mail
+from notifications.rendering import Rendered, render_mail
 
 from .. import names
 from ..models import Registration
@@ -21,6 +21,23 @@ def about(registration: Registration) -> str:
 def greeted(registration: Registration) -> str:
     """Whom a letter greets, after "Dear"."""
     return names.addressed(registration.printed_name, registration.form_of_address, registration.family_name, registration.first_name)
+
+
+def rendered(registration: Registration, message: str, **context: Any) -> Rendered:
+    """The words of ``emails/registration/<message>/`` to the delegate, with the placeholders still in them."""
+    seminar = registration.seminar
+    return render_mail(
+        f"emails/registration/{message}",
+        {
+            "registration": registration,
+            "seminar": seminar,
+            "contacts": list(seminar.contacts.all()),
+            "beside_zone": registration.zone or seat_zone(),
+            "greeted": greeted(registration),
+            **context,
+        },
+        registration.language,
+    )
 
 
 def enqueue(
@@ -40,20 +57,7 @@ def enqueue(
     """
     if not registration.email:
         return None
-    seminar = registration.seminar
-    contact = seminar.contacts.first()
-    rendered = render_mail(
-        f"emails/registration/{message}",
-        {
-            "registration": registration,
-            "seminar": seminar,
-            "contacts": list(seminar.contacts.all()),
-            "beside_zone": registration.zone or seat_zone(),
-            "greeted": greeted(registration),
-            **context,
-        },
-        registration.language,
-    )
+    contact = registration.seminar.contacts.first()
     return outbox.enqueue(
         about=about(registration),
         kind=f"registration/{message}",
@@ -61,7 +65,7 @@ def enqueue(
         to_name=registration.printed_name,
         cc_address=registration.cc_email if with_copy else "",
         reply_to=contact.email if contact else "",
-        rendered=rendered,
+        rendered=rendered(registration, message, **context),
         language=registration.language,
         dedupe_key=f"{about(registration)}:{dedupe}",
         now=now,

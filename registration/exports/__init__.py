@@ -1,1 +1,1 @@
-"""Lists that leave the portal as files. Rows are read in keyset pages; both formats are written to a temporary file and then sent."""
+"""Lists that leave the portal as files. Rows are read in pages of keys; both formats are written to a file on the disk and then sent or kept."""

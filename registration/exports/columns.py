@@ -1,22 +1,38 @@
-"""What stands in an export: Annex II's twelve fields in its order first, then everything else the portal knows of a registration."""
+"""What can stand in an export: Annex II's twelve fields in its order first, then everything else the portal knows of a registration."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from seminar_portal import clock
 
 from ..models import Registration
 
-PAGE = 1000
+# Annex II, its order
+ANNEX = (
+    "family_name",
+    "middle_name",
+    "first_name",
+    "gender",
+    "nation",
+    "institution",
+    "job_title",
+    "mobile",
+    "landline",
+    "fax",
+    "email",
+    "speech_topic",
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Column:
+    """``key`` is what a saved choice holds, for ever; ``heading`` is in the active language."""
+
+    key: str
     heading: str
     value: Callable[[Registration], str]
     width: int = 18  # in characters, for XLSX
@@ -41,7 +57,7 @@ def instant_text(instant: dt.datetime, zone: str) -> str:
 
 
 def columns() -> list[Column]:
-    """The columns with their headings in the active language. Every value is a string; instants are on the clock of the row's seminar."""
+    """All columns with their headings in the active language. Every value is a string; instants are on the clock of the row's seminar."""
     yes, no, delegate = _("yes"), _("no"), _("the delegate")
 
     def label(field: str) -> Callable[[Registration], str]:
@@ -53,44 +69,43 @@ def columns() -> list[Column]:
         return lambda registration: yes if getattr(registration, field) else no
 
     return [
-        # Annex II, its labels and its order
-        Column(_("Family Name"), lambda r: r.family_name),
-        Column(_("Middle Name"), lambda r: r.middle_name),
-        Column(_("First Name"), lambda r: r.first_name),
-        Column(_("Gender"), label("gender"), 10),
-        Column(_("Nation"), nation),
-        Column(_("Institution"), lambda r: r.institution, 36),
-        Column(_("Job Title"), lambda r: r.job_title, 24),
-        Column(_("Mobile phone"), lambda r: r.mobile_typed, 22),
-        Column(_("Fixed-line Telephone"), lambda r: r.landline_typed, 22),
-        Column(_("Fax"), lambda r: r.fax_typed, 22),
-        Column(_("Email"), lambda r: r.email, 28),
-        Column(_("Speech Topic"), lambda r: r.speech_topic, 40),
+        Column("family_name", _("Family Name"), lambda r: r.family_name),
+        Column("middle_name", _("Middle Name"), lambda r: r.middle_name),
+        Column("first_name", _("First Name"), lambda r: r.first_name),
+        Column("gender", _("Gender"), label("gender"), 10),
+        Column("nation", _("Nation"), nation),
+        Column("institution", _("Institution"), lambda r: r.institution, 36),
+        Column("job_title", _("Job Title"), lambda r: r.job_title, 24),
+        Column("mobile", _("Mobile phone"), lambda r: r.mobile_typed, 22),
+        Column("landline", _("Fixed-line Telephone"), lambda r: r.landline_typed, 22),
+        Column("fax", _("Fax"), lambda r: r.fax_typed, 22),
+        Column("email", _("Email"), lambda r: r.email, 28),
+        Column("speech_topic", _("Speech Topic"), lambda r: r.speech_topic, 40),
         # the rest
-        Column(_("Reference"), lambda r: r.reference, 16),
-        Column(_("State"), label("state"), 18),
-        Column(_("Seminar"), lambda r: r.seminar.slug, 20),
-        Column(_("Name as it is to be printed"), lambda r: r.printed_name, 28),
-        Column(_("Name in own script"), lambda r: r.native_name, 24),
-        Column(_("Form of address"), lambda r: r.form_of_address, 14),
-        Column(_("Order of the name"), label("name_order"), 26),
-        Column(_("Category of participant"), label("category"), 36),
-        Column(_("City"), lambda r: r.city),
-        Column(_("Language of the speech"), label("speech_language")),
-        Column(_("Mobile phone, as read"), lambda r: _read(r.mobile)),
-        Column(_("Fixed-line telephone, as read"), lambda r: _read(r.landline)),
-        Column(_("Fax, as read"), lambda r: _read(r.fax)),
-        Column(_("Copy of mails to"), lambda r: r.cc_email, 28),
-        Column(_("E-mail may be printed"), answer("may_print_email"), 12),
-        Column(_("Phones may be printed"), answer("may_print_phone"), 12),
-        Column(_("Registered on the host's platform"), answer("on_platform"), 12),
-        Column(_("Language of letters"), label("language"), 14),
-        Column(_("Source"), label("source"), 12),
-        Column(_("Received at"), lambda r: instant_text(r.received_at, r.seminar.zone), 28),
-        Column(_("Recorded at"), lambda r: instant_text(r.recorded_at, r.seminar.zone), 28),
-        Column(_("Recorded by"), lambda r: str(r.recorded_by) if r.recorded_by else delegate, 20),
-        Column(_("Corrected, to be looked at"), lambda r: instant_text(r.corrected_at, r.seminar.zone) if r.corrected_at else "", 28),
-        Column(_("Reason given to the delegate"), lambda r: r.state_reason, 36),
+        Column("reference", _("Reference"), lambda r: r.reference, 16),
+        Column("state", _("State"), label("state"), 18),
+        Column("seminar", _("Seminar"), lambda r: r.seminar.slug, 20),
+        Column("printed_name", _("Name as it is to be printed"), lambda r: r.printed_name, 28),
+        Column("native_name", _("Name in own script"), lambda r: r.native_name, 24),
+        Column("form_of_address", _("Form of address"), lambda r: r.form_of_address, 14),
+        Column("name_order", _("Order of the name"), label("name_order"), 26),
+        Column("category", _("Category of participant"), label("category"), 36),
+        Column("city", _("City"), lambda r: r.city),
+        Column("speech_language", _("Language of the speech"), label("speech_language")),
+        Column("mobile_read", _("Mobile phone, as read"), lambda r: _read(r, "mobile")),
+        Column("landline_read", _("Fixed-line telephone, as read"), lambda r: _read(r, "landline")),
+        Column("fax_read", _("Fax, as read"), lambda r: _read(r, "fax")),
+        Column("cc_email", _("Copy of mails to"), lambda r: r.cc_email, 28),
+        Column("may_print_email", _("E-mail may be printed"), answer("may_print_email"), 12),
+        Column("may_print_phone", _("Phones may be printed"), answer("may_print_phone"), 12),
+        Column("on_platform", _("Registered on the host's platform"), answer("on_platform"), 12),
+        Column("language", _("Language of letters"), label("language"), 14),
+        Column("source", _("Source"), label("source"), 12),
+        Column("received_at", _("Received at"), lambda r: instant_text(r.received_at, r.seminar.zone), 28),
+        Column("recorded_at", _("Recorded at"), lambda r: instant_text(r.recorded_at, r.seminar.zone), 28),
+        Column("recorded_by", _("Recorded by"), lambda r: str(r.recorded_by) if r.recorded_by else delegate, 20),
+        Column("corrected_at", _("Corrected, to be looked at"), lambda r: instant_text(r.corrected_at, r.seminar.zone) if r.corrected_at else "", 28),
+        Column("state_reason", _("Reason given to the delegate"), lambda r: r.state_reason, 36),
     ]
 
 
@@ -99,19 +114,26 @@ def nation(registration: Registration) -> str:
     return registration.other_organisation if registration.party is None else str(registration.party)
 
 
-def keyset_pages(rows: QuerySet[Registration], size: int = PAGE) -> Iterator[Registration]:
-    """The rows by seminar and number, read in pages of ``size`` by key: no server-side cursor, no offset, and no row twice while others are written."""
-    rows = rows.select_related("seminar", "party", "recorded_by").order_by("seminar_id", "number")
-    after: tuple[int, int] | None = None
-    while True:
-        page = rows if after is None else rows.filter(Q(seminar_id__gt=after[0]) | Q(seminar_id=after[0], number__gt=after[1]))
-        batch = list(page[:size])
-        yield from batch
-        if len(batch) < size:
-            return
-        after = (batch[-1].seminar_id, batch[-1].number)
+def chosen(keys: Iterable[str]) -> list[Column]:
+    """The columns with these keys, in this order; all of them where there is none that is known."""
+    known = {column.key: column for column in columns()}
+    return [known[key] for key in dict.fromkeys(keys) if key in known] or list(known.values())
 
 
-def _read(number: object) -> str:
-    """A phone as read, in E.164; "" where nothing was read."""
-    return str(getattr(number, "as_e164", "") or "") if number else ""
+def mapped(pairs: Iterable[tuple[str, str]]) -> list[Column]:
+    """Columns under headings of somebody else's, from pairs of heading and key; a key that is "" or not known gives an empty column."""
+    known = {column.key: column for column in columns()}
+    found = []
+    for heading, key in pairs:
+        column = known.get(key)
+        found.append(dataclasses.replace(column, heading=heading) if column else Column("", heading, lambda _registration: ""))
+    return found
+
+
+def _read(registration: Registration, name: str) -> str:
+    """A phone as read, in E.164; "" where nothing was read. Rows of an export carry it as text."""
+    text = registration.__dict__.get(f"e164_{name}")
+    if text is None:
+        number = getattr(registration, name)
+        text = getattr(number, "as_e164", "") if number else ""
+    return text or ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import Seminar
-from directory.enums import StandingKind
+from directory.enums import PartyKind, StandingKind
 from directory.models import Party
 from directory.selectors import parties_with_standing
 
@@ -23,13 +23,15 @@ from ..enums import Category, Gender, NameOrder, SpeechLanguage
 from ..models import Registration
 from .fields import Chosen, FastSelect, Line, Mailbox, Phone, Radios
 
+NO_STANDING = "none"  # organisations that staff have put into the list because delegates wrote them by hand
 OTHER = "other"  # the option "Another organisation"; party codes are in capitals
-GROUPS = {
+GROUPS: dict[str, Any] = {
     StandingKind.MEMBER: gettext_lazy("Member states"),
     StandingKind.OBSERVER_STATE: gettext_lazy("Observer states"),
     StandingKind.OBSERVER_ORGANISATION: gettext_lazy("Observer organisations"),
     StandingKind.PARTNER: gettext_lazy("Partner organisations"),
     StandingKind.SECRETARIAT: gettext_lazy("Secretariat"),
+    NO_STANDING: gettext_lazy("Other organisations"),
 }
 
 
@@ -119,11 +121,12 @@ class AnnexIIForm(forms.Form):
         """The states and organisations of ``today``, by group, each in the order of the reader's language. Two queries."""
         groups: dict[str, list[tuple[str, str]]] = {kind: [] for kind in GROUPS}
         for party, standing in parties_with_standing(today):
-            if standing in groups:
-                groups[standing].append((party.code, str(party)))
+            group = standing or (NO_STANDING if party.kind == PartyKind.ORGANISATION else "")
+            if group in groups:
+                groups[group].append((party.code, str(party)))
                 self.parties[party.code] = party
         choices: list[Any] = [("", _("Choose…"))]
-        choices += [(GROUPS[StandingKind(kind)], options) for kind, options in groups.items() if options]
+        choices += [(GROUPS[kind], options) for kind, options in groups.items() if options]
         choices.append((OTHER, _("Another organisation")))
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
 

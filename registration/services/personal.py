@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agenda.rules import require_open
 from directory import clocks
+from directory.words import as_sentences
 from seminar_portal import clock
 from seminar_portal.errors import Closed, Invalid, WrongState
 
@@ -17,7 +18,7 @@ from ..emails import delegate as emails
 from ..enums import State
 from ..lifecycle import LIVE
 from ..models import Registration
-from . import records
+from . import pairs, records
 from .submission import write
 
 
@@ -39,7 +40,7 @@ def correct_registration(*, registration_id: int, data: Given, now: dt.datetime)
     data = content.cleaned(dataclasses.replace(data, party=registration.party, other_organisation=registration.other_organisation))
     problems = content.problems(data, web=True)
     if problems:
-        raise Invalid(" ".join(f"{problem}." for problem in dict.fromkeys(map(str, problems.values()))))
+        raise Invalid(as_sentences(problems.values()))
     before, address = Given.of(registration), registration.email
     changed = [name for name in content.FIELDS if getattr(before, name) != getattr(data, name)]
     if not changed:
@@ -51,6 +52,7 @@ def correct_registration(*, registration_id: int, data: Given, now: dt.datetime)
         registration.link_counter += 1
     registration.save()
     event = records.log(registration, "corrected", by=None, now=now, from_state=registration.state, fields=changed)
+    pairs.look(registration, now=now)
     emails.corrected(registration, event, now=now)
     return registration
 

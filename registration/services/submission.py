@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 
 from agenda.enums import Window
 from agenda.models import Seminar
-from agenda.rules import require_open, window
+from agenda.rules import require_not_cancelled, require_open, window
 from directory.models import StoredFile, User
+from directory.words import as_sentences
 from seminar_portal.errors import Invalid, NotPublished
 
-from .. import content, names, phones, rules, search
+from .. import content, likeness, names, phones, rules, search
 from ..content import Given
 from ..emails import delegate as emails
 from ..emails import desk as desk_emails
 from ..enums import PAPER_SOURCES, Source, State
 from ..models import ReferenceCounter, Registration
-from . import records
+from . import pairs, records
 
 _token = re.compile(r"[\w-]{16,43}", re.ASCII)
 
@@ -94,6 +95,7 @@ def record_paper(
         raise Invalid(_("The form cannot have arrived later than now. Check the day and hour of receipt."))
     if seminar.published_at is None:
         raise NotPublished(_("This seminar is not published."))
+    require_not_cancelled(seminar)
     _require_whole(data, web=False)
     late = window(seminar, received_at) is Window.CLOSED
     registration = _stored(
@@ -125,6 +127,7 @@ def write(registration: Registration, data: Given) -> None:
     for typed, read in content.PHONES.items():
         setattr(registration, read, phones.e164(getattr(data, typed), region))
     registration.search_text = _search_text(registration)
+    registration.name_key = likeness.key(registration.family_name, registration.first_name, registration.middle_name, registration.native_name)
 
 
 def _locked_seminar(seminar_id: int) -> Seminar:
@@ -150,7 +153,7 @@ def _known(seminar: Seminar, form_token: str, data: Given) -> Registration | Non
 def _require_whole(data: Given, *, web: bool) -> None:
     problems = content.problems(data, web=web)
     if problems:
-        raise Invalid(" ".join(f"{problem}." for problem in dict.fromkeys(map(str, problems.values()))))
+        raise Invalid(as_sentences(problems.values()))
 
 
 def _stored(
@@ -174,7 +177,7 @@ def _stored(
     registration = Registration(
         seminar=seminar,
         number=counter.last,
-        reference=f"{seminar.reference_prefix}-{seminar.starts_on.year}-{counter.last:04d}",
+        reference=f"{seminar.reference_prefix}-{seminar.reference_year}-{counter.last:04d}",
         state=state,
         language=language,
         zone=zone,
@@ -189,6 +192,7 @@ def _stored(
     write(registration, data)
     registration.save(force_insert=True)
     records.log(registration, "received", by=by, now=now)
+    pairs.look(registration, now=now)
     return registration
 
 

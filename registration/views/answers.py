@@ -1,34 +1,22 @@
-"""What the public doors of this app share: headers of a private page, the answer to a wrong link, and work done after the answer."""
+"""What the public doors of this app share: the answer to a wrong link, and a form that came only to be shown again."""
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from directory import readers
 from seminar_portal import clock
+from seminar_portal.answers import private
 
 from .. import selectors
 from ..links import registration_for
 
-log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 REFUSED = 409  # the request was understood, and the clock or the state of the thing forbids it
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps the page, no search engine lists it, and its address is told to no other site."""
-    add_never_cache_headers(response)
-    patch_cache_control(response, no_store=True)
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response._has_been_logged = True  # type: ignore[attr-defined]  # Django logs the address of every refusal, and this address is a key
-    return response
 
 
 def no_link(request: HttpRequest) -> HttpResponse:
@@ -78,18 +66,3 @@ def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def once_more() -> str:
     """What a person reads whose form came without a good token."""
     return _("Please send it once more: this page had been open too long, or your browser did not keep its cookie. Everything you typed is still here.")
-
-
-class RedirectThenWork(HttpResponseRedirect):
-    """A redirect whose ``work`` is done after it has gone out, so that the time of the answer does not tell what the work was."""
-
-    work: Callable[[], object] | None = None
-
-    def close(self) -> None:
-        work, self.work = self.work, None
-        if work is not None:
-            try:
-                work()
-            except Exception as error:  # the answer is out; the person can ask again
-                log.error("work after the answer failed: %s", type(error).__name__)
-        super().close()

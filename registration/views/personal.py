@@ -16,7 +16,7 @@ from agenda.rules import window
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from .. import joining, names, printing, selectors
+from .. import duplicates, joining, names, printing, selectors
 from ..content import Given
 from ..enums import State
 from ..forms import CorrectionForm
@@ -120,6 +120,7 @@ def _context(registration: Registration, now: dt.datetime) -> dict[str, Any]:
         "may_withdraw": registration.state in LIVE and clock.in_time(now, ends_at),
         "withdrawal_ends_at": ends_at,
         "joining": joining.details_for(registration, now),
+        "joined_with": duplicates.kept(registration),
         "story": selectors.story(registration),
         "digits_in_name": any(map(names.has_digits, (registration.family_name, registration.first_name, registration.middle_name))),
     }

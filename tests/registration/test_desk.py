@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from directory.enums import Role
 from notifications.models import OutgoingEmail
@@ -14,6 +15,7 @@ from registration.enums import Source, State
 from registration.fillers import fill
 from registration.models import Registration, RegistrationEvent
 from registration.services import desk as services
+from registration.services.personal import correct_registration
 from seminar_portal.errors import Invalid, Stale, WrongState
 from tests.factories import agenda, desk, directory
 
@@ -47,7 +49,7 @@ def test_official_registration_says_what_comes_next(seminar, officer):
         "Dear Dr. Aigerim SADYKOVA,\n\n"
         "the host has officially registered you for this seminar:\n\n"
         "CICA Experience Exchange Seminar on Biodiversity Conservation\n"
-        "17–18 November 2027, by video conference\n\n"
+        "17–18 November 2027 · by video conference\n\n"
         "Delegate: Aigerim SADYKOVA\n"
         "Reference: BIO-2027-0001\n\n"
         "Your registration is subject to the member states’ consent to the seminar.\n\n"
@@ -262,3 +264,46 @@ def test_the_instant_of_an_event_is_the_one_handed_down(seminar, officer):
     services.register_officially(registration_id=desk.registration(seminar).pk, by=officer, now=instant)
     assert RegistrationEvent.objects.get().at == instant
     assert told().created_at == instant
+
+
+# --- what happened meanwhile ------------------------------------------------------------------------------------------------------------
+
+
+def meanwhile(row: Registration, officer, *, version: int = 1) -> str:
+    with timezone.override("Asia/Shanghai"), pytest.raises(Stale) as caught:
+        services.register_officially(registration_id=row.pk, version=version, by=officer, now=NOW)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("verb", "state", "sentence"), [
+    ("register", State.RECEIVED, "Ms Li registered BIO-2027-0001 officially on 12 October at 15:02 Beijing time."),
+    ("decline", State.RECEIVED, "Ms Li declined BIO-2027-0001 on 12 October at 15:02 Beijing time."),
+    ("return", State.DECLINED, "Ms Li returned BIO-2027-0001 to review on 12 October at 15:02 Beijing time."),
+    ("withdraw", State.REGISTERED, "Ms Li withdrew BIO-2027-0001 on 12 October at 15:02 Beijing time."),
+    ("admit", State.LATE, "Ms Li admitted the late form BIO-2027-0001 on 12 October at 15:02 Beijing time."),
+])  # fmt: skip
+def test_a_stale_page_says_who_did_what_and_when(seminar, officer, verb, state, sentence):
+    row = desk.registration(seminar, state=state)
+    li = directory.staff(Role.HOST, name="Ms Li", rights=("registration.admit_late",))
+    services.ACTS[verb](registration_id=row.pk, version=1, reason="as asked", by=li, now=NOW)
+    assert meanwhile(row, officer) == f"{sentence} Look at it again before you go on."
+
+
+def test_a_stale_page_says_the_last_of_what_happened_since_it_was_shown(seminar, officer):
+    row = desk.registration(seminar, corrected_at=NOW)
+    li = directory.staff(Role.HOST, name="Ms Li")
+    services.corrections_seen(registration_id=row.pk, by=li, now=NOW)
+    services.correct_by_desk(registration_id=row.pk, data=corrected(row, city="Astana"), language="en", by=li, now=NOW + dt.timedelta(minutes=1))
+    correct_registration(registration_id=row.pk, data=corrected(row, city="Almaty"), now=NOW + dt.timedelta(hours=9))
+    assert meanwhile(row, officer) == (
+        "Ms Li marked the corrections of BIO-2027-0001 as looked at on 12 October at 15:02 Beijing time. "
+        "Ms Li corrected BIO-2027-0001 for the delegate on 12 October at 15:03 Beijing time. "
+        "The delegate corrected BIO-2027-0001 on 13 October at 00:02 Beijing time. Look at it again before you go on."
+    )
+    # what was on the page already is not said again
+    assert meanwhile(row, officer, version=3) == "The delegate corrected BIO-2027-0001 on 13 October at 00:02 Beijing time. Look at it again before you go on."
+
+
+def test_a_change_that_left_no_event_is_somebodys(seminar, officer):
+    row = desk.registration(seminar, version=2)
+    assert meanwhile(row, officer) == "Somebody changed BIO-2027-0001 since this page was shown. Look at it again before you go on."

@@ -31,7 +31,7 @@ def test_the_confirmation_says_what_a_delegate_must_know() -> None:
     assert (mail.to_address, mail.cc_address, mail.reply_to) == ("a.sadykova@example.org", "embassy@example.org", "desk-1@example.org")
     for line in (
         "Dear Dr. Sadykova,",
-        "17–18 November 2027, by video conference",
+        "17–18 November 2027 · by video conference",
         "Reference: BIO-2027-0001",
         "State: received",
         "[[personal_link]]",

@@ -20,6 +20,11 @@ ALLOWED = {
     ("return", "declined"): "received",
     ("return", "withdrawn"): "received",
     ("admit", "late"): "received",
+    # not buttons: services/duplicates.py, tested in test_duplicates.py
+    ("join", "received"): "withdrawn",
+    ("join", "registered"): "withdrawn",
+    ("join", "late"): "withdrawn",
+    ("return late", "withdrawn"): "late",
 }
 VERBS = ("register", "decline", "withdraw", "return", "admit")
 STATES = ("received", "registered", "declined", "withdrawn", "late")

@@ -69,7 +69,7 @@ def test_the_page_says_what_is_and_what_can_be_done_and_whom_to_ask(row: Registr
     [
         (State.RECEIVED, "wait", "The registration desk looks at it and tells you by e-mail."),
         (State.REGISTERED, "good", "The seminar is subject to the member states’ consent."),
-        (State.DECLINED, "stop", "The host could not accept this registration. Reason: No nomination has reached us."),
+        (State.DECLINED, "stop", "The host could not accept this registration. Reason: No nomination has reached us Questions go to the registration desk."),
         (State.WITHDRAWN, "stop", "This registration is withdrawn."),
         (State.LATE, "wait", "This form arrived after the deadline. It is kept, but it is not counted as a registration."),
     ],

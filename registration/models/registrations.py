@@ -5,13 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from agenda.models import Seminar
 from directory.models import Party, StoredFile, User, validate_zone
 
-from .enums import Category, Gender, NameOrder, Source, SpeechLanguage, State
+from ..enums import Category, Gender, NameOrder, Source, SpeechLanguage, State
 
 NAME_LENGTH = 150
 LINE_LENGTH = 300
@@ -77,6 +79,9 @@ class Registration(models.Model):
     link_counter = models.PositiveIntegerField(default=1, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.TextField(editable=False, blank=True)
+    name_key = models.TextField(editable=False, blank=True)  # the folded name (likeness.py), by which doubles are looked for
+    # of a registration that is withdrawn because it is another one's double: the one that was kept
+    same_as = models.ForeignKey("self", verbose_name=_("joined with"), null=True, editable=False, on_delete=models.PROTECT, related_name="joined")
 
     class Meta:
         verbose_name = _("registration")
@@ -92,6 +97,8 @@ class Registration(models.Model):
             models.Index(fields=["seminar", "state", "-received_at"], name="reg_by_state"),
             models.Index(fields=["seminar", "-received_at", "-id"], name="reg_by_received"),
             models.Index(fields=["seminar", "party"], name="reg_by_party"),
+            models.Index(fields=["-received_at", "-id"], name="reg_by_arrival"),
+            models.Index("seminar", Upper("email"), name="reg_by_mailbox"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["seminar", "number"], name="reg_number_once"),
@@ -100,6 +107,7 @@ class Registration(models.Model):
             models.CheckConstraint(name="reg_has_a_nation", condition=Q(party__isnull=False) | ~Q(other_organisation="")),
             models.CheckConstraint(name="reg_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))),
             models.CheckConstraint(name="reg_web_has_email", condition=~Q(source="web") | ~Q(email="")),
+            models.CheckConstraint(name="reg_joined_is_withdrawn", condition=Q(same_as__isnull=True) | (Q(state=State.WITHDRAWN) & ~Q(same_as=F("pk")))),
         ]
 
     def __str__(self) -> str:
@@ -126,10 +134,11 @@ class RegistrationEvent(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what"), max_length=30)
-    from_state = models.CharField(_("from"), max_length=12, choices=State.choices, blank=True)
-    to_state = models.CharField(_("to"), max_length=12, choices=State.choices, blank=True)
+    from_state = models.CharField(pgettext_lazy("state before", "from"), max_length=12, choices=State.choices, blank=True)
+    to_state = models.CharField(pgettext_lazy("state after", "to"), max_length=12, choices=State.choices, blank=True)
     fields = models.JSONField(_("fields"), default=list, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    version = models.PositiveIntegerField(null=True, editable=False)  # of the registration, as the event left it: what came after a page was shown
 
     class Meta:
         verbose_name = _("event")
@@ -143,22 +152,3 @@ class RegistrationEvent(models.Model):
         if self.pk:
             raise TypeError("events are append-only")
         super().save(*args, **kwargs)
-
-
-class ExportRecord(models.Model):
-    """Who took which list out of the portal, when, and how many rows it had."""
-
-    seminar = models.ForeignKey(Seminar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
-    format = models.CharField(_("format"), max_length=4, choices=[("csv", "CSV"), ("xlsx", "XLSX")])
-    filter = models.CharField(_("filter"), max_length=1000, blank=True)
-    rows = models.PositiveIntegerField(_("rows"))
-
-    class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.format} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Lists that come in as files: from bytes to rows of text, whatever program wrote them."""
