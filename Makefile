@@ -16,9 +16,16 @@ define install
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && cp $(2) .venv/; }
 endef
 
-.PHONY: demo test test-sqlite check format
+.PHONY: demo demo-large test test-sqlite check messages format pictures
 demo:
 	$(call install,requirements.lock,requirements.lock)
+	@exec env PORTAL_EMBEDDED=1 PORTAL_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
+
+# The same with a seminar of 20,000 registrations (ROWS= for another number): made at the first start, kept after it.
+ROWS ?= 20000
+demo-large:
+	$(call install,requirements.lock,requirements.lock)
+	@env PORTAL_EMBEDDED=1 PORTAL_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/python manage.py make_large --rows $(ROWS)
 	@exec env PORTAL_EMBEDDED=1 PORTAL_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
 
 # The whole suite on a real PostgreSQL, a real Redis and a real Chromium. ARGS= adds to the options of pytest.
@@ -40,7 +47,18 @@ check:
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m pytest -q -p no:randomly tests/test_templates.py tests/test_catalogues.py tests/test_conventions.py
 
+# Finds the texts of code and templates anew (needs gettext: sudo apt install gettext). Translate what is empty in locale/, then run it again: it compiles.
+messages:
+	@env PORTAL_EMBEDDED=1 $(BIN)/python manage.py makemessages -l ru -l zh_Hans --no-location --no-wrap --no-obsolete \
+		--ignore tests --ignore .venv --ignore var
+	@env PORTAL_EMBEDDED=1 $(BIN)/python manage.py compilemessages -l ru -l zh_Hans --ignore .venv
+
 format:
 	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
 	$(BIN)/ruff check --fix $(PATHS)
 	$(BIN)/ruff format $(PATHS)
+
+# The pictures of the README, from a fresh demonstration.
+pictures:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	$(BIN)/python -m tests.journeys.pictures

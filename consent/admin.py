@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory.models import User
 from seminar_portal import clock
@@ -117,7 +117,7 @@ class SilenceProcedureAdmin(admin.ModelAdmin):
         return [path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own] + super().get_urls()
 
     # columns, each from the summary that the list has read
-    @admin.display(description=gettext_lazy("note"))
+    @admin.display(description=pgettext_lazy("diplomatic", "note"))
     def note(self, obj: Any) -> str:
         return f"№ {obj.summary.round.reference}" if obj.summary and obj.summary.round.reference else "–"
 

@@ -15,6 +15,7 @@ from agenda.models import Seminar
 from directory import files
 from directory.models import User
 from directory.readers import zone_of
+from directory.words import separated
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
@@ -39,11 +40,13 @@ def _to_board(round_: Round) -> HttpResponseRedirect:
 
 
 def _round(round_id: int) -> Round:
-    return get_object_or_404(Round.objects.select_related("procedure__seminar", "procedure__proposer").prefetch_related("entitled_states"), pk=round_id)
+    return get_object_or_404(Round.objects.select_related("procedure__seminar", "procedure__proposer").prefetch_related("entitled_states__party"), pk=round_id)
 
 
 def _letter(letter_id: int) -> Communication:
-    letters = Communication.objects.select_related("round__procedure__seminar", "scan").prefetch_related("states", "decisions__by", "round__entitled_states")
+    letters = Communication.objects.select_related("round__procedure__seminar", "scan").prefetch_related(
+        "states", "decisions__by", "round__entitled_states__party"
+    )
     return get_object_or_404(letters, pk=letter_id)
 
 
@@ -57,7 +60,7 @@ def board(request: HttpRequest, procedure_id: int) -> HttpResponse:
     user = _user(request)
     if not rules.may_see_board(user):
         raise PermissionDenied
-    procedure = get_object_or_404(SilenceProcedure.objects.select_related("seminar"), pk=procedure_id)
+    procedure = get_object_or_404(SilenceProcedure.objects.select_related("seminar", "proposer"), pk=procedure_id)
     rounds = list(Round.objects.filter(procedure=procedure).order_by("number"))
     number = request.GET.get("round", "")
     chosen = next((round_ for round_ in rounds if str(round_.number) == number), rounds[-1] if rounds else None)
@@ -71,6 +74,7 @@ def board(request: HttpRequest, procedure_id: int) -> HttpResponse:
         _("Silence procedure: %(seminar)s") % {"seminar": procedure.seminar},
         procedure=procedure,
         rounds=rounds,
+        rules=words.rules_words(shown.round),
         round=shown.round,
         board=shown,
         labels=words.labelled(shown.labels, stand),
@@ -141,6 +145,7 @@ def _start_preview(request: HttpRequest, round_: Round, form: NoteForm, now: dt.
         note=note,
         typed=form.typed(),
         starting=found,
+        rules=words.rules_words(round_),
         accepted=accepted,
         refused=refused,
         button=words.start_words(len(found.entitled)),
@@ -178,7 +183,17 @@ def record_letter(request: HttpRequest, round_id: int) -> HttpResponse:
             else:
                 _say_recorded(request, recorded)
                 return _to_board(round_)
-    return _page(request, "letter", _("Record a letter"), form=form, round=round_, kept=form.kept(), button=_("Record the letter"), back=_board_address(round_))
+    return _page(
+        request,
+        "letter",
+        _("Record a letter"),
+        form=form,
+        round=round_,
+        over=_is_over(round_, now),
+        kept=form.kept(),
+        button=_("Record the letter"),
+        back=_board_address(round_),
+    )
 
 
 def correct(request: HttpRequest, letter_id: int) -> HttpResponse:
@@ -207,6 +222,7 @@ def correct(request: HttpRequest, letter_id: int) -> HttpResponse:
         _("Correct a mistaken entry"),
         form=form,
         round=round_,
+        over=_is_over(round_, now),
         kept=form.kept(),
         button=_("Strike the entry and correct it"),
         back=_board_address(round_),
@@ -232,7 +248,7 @@ def decide(request: HttpRequest, letter_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The decision is recorded with your name. What the letter was taken for before stays beside it."))
             return _to_board(letter.round)
-    names = {row.party_id: row.printed_name for row in letter.round.entitled_states.all()}
+    names = selectors.names_of(letter.round)
     return _page(
         request,
         "decide",
@@ -240,7 +256,7 @@ def decide(request: HttpRequest, letter_id: int) -> HttpResponse:
         form=form,
         letter=letter,
         round=letter.round,
-        states=", ".join(names.get(party.pk, str(party)) for party in letter.states.all()),
+        states=separated(names.get(party.pk, str(party)) for party in letter.states.all()),
         zone=letter.round.deadline_zone or selectors.seat_zone(),
         button=_("Record the decision"),
         back=_board_address(letter.round),
@@ -308,10 +324,14 @@ def outcome(request: HttpRequest, seminar_id: int) -> HttpResponse:
         seminar=seminar,
         outcome=found,
         colour=words.COLOURS[found.label] if found and found.label else "",
-        counts=words.counts_words(found.counts) if found else "",
+        counts=words.counts_sentence(found.counts) if found else "",
         procedure_id=last,
         may_see_board=rules.may_see_board(user),
     )
+
+
+def _is_over(round_: Round, now: dt.datetime) -> bool:
+    return round_.deadline is not None and not clock.in_time(now, round_.deadline)
 
 
 def _board_address(round_: Round) -> str:

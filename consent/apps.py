@@ -7,9 +7,10 @@ class ConsentConfig(AppConfig):
     verbose_name = _("Consent")
 
     def ready(self) -> None:
-        from agenda.registry import Tool, register_tool
+        from agenda.registry import Tool, register_confirmation, register_tool
 
-        from . import rules
+        from . import rules, selectors
 
         # the host finds the outcome on the seminar's page, where it works; the Secretariat finds the board from there
         register_tool(Tool(_("Consent of the member states"), "admin:consent_outcome", lambda user, _seminar: rules.may_see_outcome(user)))
+        register_confirmation("consent", selectors.confirmation_words)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundState(models.TextChoices):
@@ -26,7 +27,7 @@ class LetterKind(models.TextChoices):
 class Channel(models.TextChoices):
     NOTE = "note", _("note verbale, by courier or diplomatic mailbox")
     FAX = "fax", _("fax")
-    MAIL = "mail", _("e-mail")
+    MAIL = "mail", pgettext_lazy("channel", "e-mail")
     ORAL = "oral", _("oral")
     PORTAL = "portal", _("this portal")
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.models import Seminar
 from directory.models import Party, StoredFile, User, validate_zone
@@ -17,7 +18,7 @@ class SilenceProcedure(models.Model):
     """What member states are asked to consent to by silence. Its rounds are numbered; at most one is live."""
 
     seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.PROTECT, related_name="silence_procedures")
-    subject = models.CharField(_("subject"), max_length=500)
+    subject = models.CharField(pgettext_lazy("silence procedure", "subject"), max_length=500)
     proposer = models.ForeignKey(Party, verbose_name=_("proposing state"), on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(_("in its capacity as"), max_length=300, blank=True)
 
@@ -113,7 +114,7 @@ class EntitledState(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entitled_states")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    printed_name = models.CharField(_("state"), max_length=200)
+    printed_name = models.CharField(pgettext_lazy("kind of party", "state"), max_length=200)
     is_proposer = models.BooleanField(_("proposer"), default=False)
 
     class Meta:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
+
+from directory import clocks
+from directory.words import parted, separated
 
 from .enums import Label, Position
+from .models import Round
 from .positions import WRITTEN, Counts, Stand
 
 COLOURS = {Label.DECISION_NEEDED: "wait", Label.BROKEN: "stop", Label.RUNNING: "none", Label.OVER: "talk"}
@@ -53,7 +58,12 @@ def counts_words(counts: Counts) -> str:
         parts.append(ngettext("%(count)s not settled yet", "%(count)s not settled yet", unsettled) % {"count": unsettled})
     if counts.objections:
         parts.append(ngettext("%(count)s objection", "%(count)s objections", counts.objections) % {"count": counts.objections})
-    return ", ".join(parts)
+    return separated(parts)
+
+
+def counts_sentence(counts: Counts) -> str:
+    """The same as a sentence: "3 agreed in writing, 23 silent, 1 proposer."."""
+    return pgettext("numbers as a sentence", "%(numbers)s.") % {"numbers": counts_words(counts)}
 
 
 def certify_words(counts: Counts) -> str:
@@ -65,3 +75,37 @@ def certify_words(counts: Counts) -> str:
 
 def start_words(states: int) -> str:
     return ngettext("Start the procedure for %(count)s state", "Start the procedure for %(count)s states", states) % {"count": states}
+
+
+def rules_words(round_: Round) -> str:
+    """The rules of a round as a sentence: "1 objection breaks the silence; so does a proposed amendment; …"."""
+    number = round_.objections_to_break
+    parts = [
+        ngettext("%(count)s objection breaks the silence", "%(count)s objections break the silence", number) % {"count": number},
+        _("so does a proposed amendment") if round_.amendment_breaks else _("a proposed amendment does not"),
+        _("the proposing state counts as consenting") if round_.proposer_consents else _("the proposing state must answer like the others"),
+    ]
+    return pgettext("rules as a sentence", "%(rules)s.") % {"rules": parted(parts)}
+
+
+def quoted(words: str) -> str:
+    """What a letter says, in the quotation marks of the active language."""
+    return pgettext("the words of a letter", "“%(words)s”") % {"words": words}
+
+
+def beside(first: str, second: str) -> str:
+    """ "first (second)": what something is, and in brackets a word about it."""
+    return pgettext("a word about something, in brackets", "%(first)s (%(second)s)") % {"first": first, "second": second}
+
+
+def note_words(round_: Round) -> str:
+    """The note of a round that has begun: "note № 15-1/213emb of 16 October 2020, round 1"."""
+    assert round_.note_date is not None  # the schema holds it for every round that is not a draft
+    day = clocks.day_words(round_.note_date, weekday=False)
+    return _("note № %(reference)s of %(day)s, round %(number)s") % {"reference": round_.reference, "day": day, "number": round_.number}
+
+
+def note_on_record(round_: Round) -> str:
+    """The same in English, whoever works: what the record of the seminar keeps."""
+    with translation.override("en"):
+        return note_words(round_)

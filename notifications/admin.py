@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from seminar_portal import clock
 from seminar_portal.errors import WrongState
@@ -32,7 +32,7 @@ def state_mark(mail: OutgoingEmail) -> SafeString:
 
 def _short(instant: dt.datetime) -> str:
     """For a narrow column, on the clock that stands in the head of the page."""
-    return date_format(instant.astimezone(timezone.get_current_timezone()), str(_("j M Y, H:i")))
+    return date_format(instant.astimezone(timezone.get_current_timezone()), pgettext("moment in a narrow column", "j M Y, H:i"))
 
 
 @admin.register(OutgoingEmail)
@@ -80,13 +80,13 @@ class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
         notes += [str(_("possibly twice"))] if mail.possibly_twice else []
         return format_html("{}{}", state_mark(mail), format_html_join("", "<br><small>{}</small>", [(note,) for note in notes]))
 
-    @admin.display(description=_("to"), ordering="to_address")
+    @admin.display(description=pgettext_lazy("recipient", "to"), ordering="to_address")
     def to_shown(self, mail: OutgoingEmail) -> SafeString:
         return format_html("<bdi>{}</bdi>", mail.to_address)
 
     @admin.display(description=_("written, sent"), ordering="created_at")
     def written_shown(self, mail: OutgoingEmail) -> SafeString:
-        sent = format_html("<br><small>{} {}</small>", _("sent"), _short(mail.sent_at)) if mail.sent_at else ""
+        sent = format_html("<br><small>{}</small>", _("sent %(moment)s") % {"moment": _short(mail.sent_at)}) if mail.sent_at else ""
         return format_html("{}{}", _short(mail.created_at), sent)
 
     @admin.action(description=_("Try the ticked messages again"))

@@ -24,7 +24,11 @@ from .rendering import html_lines, html_of, language_tag, one_line, plain
 WIDTH = 76  # columns of a line of text: what a terminal of 80 shows after two signs of quoting
 _bdi = re.compile(r"<bdi>(.*?)</bdi>")
 _block = re.compile(r"<div>\[\[([a-z][a-z_]*)\]\]</div>")
-_moment = re.compile(r"(?:[^\s,]+, )?\d{1,2} [^\s\d]+,? (?:\d{4}, )?\d{1,2}:\d{2} [^()\n]{1,40}\(UTC[^)\n]*\)")
+# "Friday, 5 November 2027, 23:59 Beijing time (UTC+8)", "пятница, 5 ноября 2027 г., 23:59, Пекин (UTC+8)", "2027年11月5日 星期五 23:59 北京时间（UTC+8）"
+_moment = re.compile(
+    r"(?:[^\s,]+, )?\d{1,2} [^\s\d]+,? (?:\d{4}(?:[ \xa0]г\.)?, )?\d{1,2}:\d{2},? [^()\n]{1,40}\(UTC[^)\n]*\)"
+    r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^\n]{1,12}?\d{1,2}:\d{2}[^\n]{0,30}?UTC[^)）\n]*[)）]"
+)
 _phone = re.compile(r"\+\d[\d ()-]{6,24}\d")
 _controls = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _direction_controls = re.compile("[\u202a-\u202e\u2066-\u2069]")

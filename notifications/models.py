@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .enums import MailState
 
@@ -19,7 +20,7 @@ class OutgoingEmail(models.Model):
     about = models.CharField(_("about"), max_length=100, db_index=True)
     kind = models.CharField(_("kind"), max_length=60, help_text=_("Which message this is, such as registration/received."))
     dedupe_key = models.CharField(_("key against doubles"), max_length=200, unique=True)
-    to_address = models.CharField(_("to"), max_length=320)
+    to_address = models.CharField(pgettext_lazy("recipient", "to"), max_length=320)
     to_name = models.CharField(_("name of the reader"), max_length=500, blank=True)
     cc_address = models.CharField(_("copy to"), max_length=320, blank=True)
     reply_to = models.CharField(_("replies go to"), max_length=320, blank=True)
@@ -48,6 +49,7 @@ class OutgoingEmail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="mail_due", condition=Q(state="queued")),
             models.Index(fields=["claimed_at"], name="mail_claimed", condition=Q(state="sending")),
+            models.Index(fields=["about"], name="mail_failed", condition=Q(state="failed")),
         ]
         constraints = [
             models.CheckConstraint(

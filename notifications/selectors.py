@@ -37,6 +37,11 @@ def failed_count(user: Any) -> int:
     return waiting_and_failed(user)["failed"]
 
 
+def refused_abouts(prefix: str) -> "QuerySet[OutgoingEmail, str]":
+    """The keys ``about`` of a prefix about which a message has failed, as a subquery for the app above. Small: it reads the failed messages alone."""
+    return OutgoingEmail.objects.filter(state=MailState.FAILED, about__startswith=f"{prefix}:").order_by().values_list("about", flat=True)
+
+
 @dataclasses.dataclass(frozen=True)
 class MailLine:
     """One mail in the history of what it is about. ``at`` is when it ended, or when it was written where it has not."""

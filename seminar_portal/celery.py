@@ -16,6 +16,10 @@ app.conf.beat_schedule = {
     # name: a task by name, how often in seconds, and an expiry so that a stopped worker finds one message and not thousands
     "messages-sweep": {"task": "notifications.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "consent-note-expiry": {"task": "consent.tasks.note_expiries", "schedule": 60.0, "options": {"expires": 55}},
+    "bulk-acts-sweep": {"task": "registration.tasks.continue_bulk_acts", "schedule": 30.0, "options": {"expires": 25}},
+    "registration-exports": {"task": "registration.tasks.sweep_exports", "schedule": 60.0, "options": {"expires": 55}},
+    "registration-old-files": {"task": "registration.tasks.remove_old_files", "schedule": 3600.0, "options": {"expires": 3000}},
+    "announcements-sweep": {"task": "registration.tasks.continue_announcements", "schedule": 30.0, "options": {"expires": 25}},
 }
 
 celeryd_init.connect(refuse_unsafe_start)

@@ -49,6 +49,12 @@ def at(day: dt.date, hour: str, zone: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.fromisoformat(hour), ZoneInfo(zone)).astimezone(dt.UTC)
 
 
+def moved(instant: dt.datetime, days: int, zone: str) -> dt.datetime:
+    """The same hour on the clock of the IANA ``zone``, ``days`` later (or earlier), whatever summer time does in between."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return dt.datetime.combine(local.date() + dt.timedelta(days=days), local.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
 def offset_of(instant: dt.datetime, zone: str) -> str:
     """The offset of ``zone`` at ``instant`` as it is printed: ``UTC+8``, ``UTC+4:30``, ``UTC−5``, ``UTC``."""
     offset = instant.astimezone(ZoneInfo(zone)).utcoffset()

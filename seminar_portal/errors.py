@@ -18,6 +18,10 @@ class Closed(BusinessError):
     """A deadline has passed."""
 
 
+class Cancelled(Closed):
+    """The event does not take place, so that nothing is taken for it any more."""
+
+
 class NotYetOpen(BusinessError):
     """A window has not begun."""
 

@@ -185,7 +185,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # so that too many ticked rows get a sentence from the desk's list, not Django's bare 400
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long page of ticked rows reaches the desk, instead of getting Django's bare 400
+
+EXPORT_IN_REQUEST_ROWS = 20_000  # a longer list is written by the worker, with a progress page and a mail
 
 # --- mail -----------------------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="CICA seminars <seminars@example.org>")

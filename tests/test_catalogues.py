@@ -6,6 +6,10 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+
+from tests import messages
+from tests.messages import Message
 
 PROJECT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]")
@@ -41,6 +45,54 @@ def _texts(entry: polib.POEntry | polib.MOEntry) -> object:
 
 def test_catalogues_are_whole():
     assert {str(path.relative_to(PROJECT)): faults(path) for path in catalogues()} == {str(path.relative_to(PROJECT)): [] for path in catalogues()}
+
+
+def test_there_is_one_for_each_language_but_english():
+    assert {path.parent.parent.name for path in catalogues()} == {translation.to_locale(code) for code, _name in settings.LANGUAGES if code != "en"}
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_every_text_is_translated_and_nothing_else(path):
+    """All that code and templates ask to be translated, by context and text, with the plural where there is one. ``make messages`` finds it anew."""
+    written = polib.pofile(str(path))
+    have = {Message(entry.msgctxt or "", entry.msgid, entry.msgid_plural or "") for entry in written.translated_entries()}
+    asked = messages.messages()
+    # a text that is asked for with a plural and without is one entry of gettext's
+    plural = {(message.context, message.text) for message in asked if message.plural}
+    wanted = {message: where for message, where in asked.items() if message.plural or (message.context, message.text) not in plural}
+    assert sorted((where, message) for message, where in wanted.items() if message not in have) == []
+    assert sorted(have - wanted.keys()) == []
+
+
+def test_messages_of_code_are_found_whatever_they_are_called():
+    source = """
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext as p
+first = _("One " "sentence.")
+second = ngettext("%(count)s letter", "%(count)s letters", number) % {"count": number}
+third = p("letter", "late")
+fourth = translation.gettext("Home")
+stored = _(mail.reason)
+other("not ours")
+"""
+    found = [Message("", "One sentence."), Message("", "%(count)s letter", "%(count)s letters"), Message("letter", "late"), Message("", "Home")]
+    assert sorted(messages.of_module(source)) == sorted(found)
+
+
+def test_messages_of_templates_are_found():
+    source = """{% load i18n %}{% translate "It's (not) here" %} {% translate "late" context "letter" %}
+{% blocktranslate trimmed with name=row.name %}
+The scan “{{ name }}”
+is kept.{% endblocktranslate %}{% blocktranslate count counter=number %}{{ counter }} row{% plural %}{{ counter }} rows{% endblocktranslate %}
+{% comment %}{% translate "never" %}{% endcomment %}<p title="{% translate 'A title' %}">gettext( is a word</p>"""
+    found = [
+        Message("", "It's (not) here"),
+        Message("letter", "late"),
+        Message("", "The scan “%(name)s” is kept."),
+        Message("", "%(counter)s row", "%(counter)s rows"),
+        Message("", "A title"),
+    ]
+    assert sorted(messages.of_template(source)) == sorted(found)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import re
 import socket
 from pathlib import Path
 
@@ -40,19 +41,13 @@ def test_beat_messages_expire_before_the_next():
 
 
 def sent_by_name():
-    """Each task name given to ``send_task``: a literal, or a constant of the same module."""
+    """Each task name that stands in a module which sends tasks."""
     for path, tree in sources():
-        constants = {
-            target.id: node.value.value
-            for node in tree.body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        if not any(isinstance(node, ast.Attribute) and node.attr == "send_task" for node in ast.walk(tree)):
+            continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send_task":
-                name = node.args[0]
-                yield path, name.value if isinstance(name, ast.Constant) else constants[name.id]
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"\w+\.tasks\.\w+", node.value):
+                yield path, node.value
 
 
 def test_every_task_sent_by_name_exists():
@@ -75,6 +70,38 @@ def test_the_present_is_asked_of_the_clock_only():
         and ast.unparse(node.func.value) not in {"clock"}
     ]
     assert elsewhere == []
+
+
+# names of columns for the database, names of placeholders, and the enclosures of the demo, which are in English: nobody's words on a page
+NOT_WORDS = {("registration/services/bulk.py", ", "), ("notifications/message.py", ", "), ("seminar_portal/demo/documents.py", ", ")}
+
+
+def test_no_list_of_words_is_joined_with_an_own_comma():
+    """``directory.words`` does it, in the punctuation of the reader's language."""
+    own_comma = {
+        (str(path.relative_to(PROJECT)), node.func.value.value)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "join"
+        and isinstance(node.func.value, ast.Constant)
+        and node.func.value.value in {", ", "; ", " and "}
+    }
+    assert own_comma == NOT_WORDS
+
+
+def test_no_text_for_translation_stands_inside_an_f_string():
+    """gettext does not look there, so it would never be translated; and what stands round it would be glued on in English order."""
+    hidden = [
+        f"{path.relative_to(PROJECT)}:{call.lineno}"
+        for path, tree in sources()
+        for string in ast.walk(tree)
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id.lstrip("n").lstrip("p") in {"_", "gettext"}
+    ]
+    assert hidden == []
 
 
 @pytest.mark.django_db

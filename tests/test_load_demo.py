@@ -26,7 +26,7 @@ from directory.enums import Role
 from directory.models import City, Party, StoredFile, User
 from notifications.models import OutgoingEmail
 from registration.enums import State
-from registration.models import Registration, RegistrationEvent
+from registration.models import PossibleDuplicate, Registration, RegistrationEvent
 from registration.services import joining
 from seminar_portal import demo
 from seminar_portal.demo import seminars as demo_seminars
@@ -166,6 +166,11 @@ class TestOneInstallation(TestCase):
         shared = seminar("biodiversity").registrations.filter(email="mission.demo@example.org")
         assert sorted(shared.values_list("family_name", flat=True)) == ["Bekov", "Ospanova"]
         assert seminar("biodiversity").registrations.filter(speech_topic="").count() >= 5
+
+    def test_two_of_the_thirty_are_one_person_and_wait_for_the_desk(self) -> None:
+        pair = PossibleDuplicate.objects.get()
+        assert (pair.seminar.slug, pair.reason, pair.decision) == ("biodiversity", "name", "")
+        assert [row.printed_name for row in (pair.first, pair.second)] == ["Aigerim SADYKOVA", "Айгерим САДЫКОВА"]
 
     def test_the_wetlands_seminar_can_be_finished(self) -> None:
         row = seminar("wetlands")

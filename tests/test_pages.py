@@ -83,7 +83,11 @@ def test_pages_of_the_administration_keep_to_the_policy(client, seminar):
         reverse("admin:agenda_seminar_changelist"),
         reverse("admin:agenda_seminar_add"),
         reverse("admin:agenda_seminar_change", args=[seminar.pk]),
-        reverse("admin:agenda_seminar_extend", args=[seminar.pk]),
+        reverse("admin:agenda_seminar_publish", args=[seminar.pk]),
+        reverse("admin:agenda_seminar_clone", args=[seminar.pk]),
+        *(reverse(f"admin:registration_announcement_{act}", args=[seminar.pk]) for act in ("extend", "cancel", "reinstate", "postpone", "message")),
+        reverse("admin:registration_announcement_changelist"),
+        reverse("agenda:preview", args=[seminar.slug]),
         reverse("admin:agenda_seminar_document", args=[seminar.pk]),
         reverse("admin:agenda_session_change", args=[item.pk]),
         reverse("admin:agenda_videolink_add"),
@@ -116,6 +120,14 @@ def test_the_frame_speaks_the_language_of_the_address(client, address, language)
     assert f'<html lang="{language}" dir="ltr">' in body
     current = re.findall(r'<button name="language" value="([a-z-]+)" lang="[a-z-]+" aria-current="true">', body)
     assert current == [language]
+
+
+@pytest.mark.parametrize("shown", ["", "/ru", "/zh-hans"])
+@pytest.mark.parametrize(("chosen", "prefix"), [("en", ""), ("ru", "/ru"), ("zh-hans", "/zh-hans")])
+def test_the_switch_leads_from_each_language_to_each(client, seminar, shown, chosen, prefix):
+    body = client.get(f"{shown}/seminars/biodiversity/").content.decode()
+    back = re.search(r'action="/language/">.*?name="next" value="([^"]*)"', body, re.DOTALL)
+    assert client.post("/language/", {"language": chosen, "next": back[1]})["Location"] == f"{prefix}/seminars/biodiversity/"
 
 
 def test_the_switch_is_in_words_of_each_language_and_leads_to_the_same_page(client, seminar):

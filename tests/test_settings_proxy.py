@@ -43,7 +43,7 @@ def test_settings_follow_the_one_address():
 def test_v31_log_in_through_the_proxy_and_cookies_are_secure(browser):
     answer = log_in(browser, ADDRESS)
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
-    assert {name: bool(cookie["secure"]) for name, cookie in browser.cookies.items()} == {"csrftoken": True, "sessionid": True}
+    assert {name: bool(cookie["secure"]) for name, cookie in browser.cookies.items()} == {"csrftoken": True, "known": True, "sessionid": True}
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://seminar.example.org.evil.example"])

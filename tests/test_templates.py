@@ -1,5 +1,6 @@
 """Every template of ours compiles, whether or not a test renders it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,30 @@ def test_no_style_and_no_script_stands_in_a_page(name):
     source = (TEMPLATES / name).read_text()
     found = [sign for sign in (" style=", "<style", "<script>", " onclick=", " onsubmit=", " onchange=", "javascript:") if sign in source]
     assert found == []
+
+
+SOURCES = {name: (TEMPLATES / name).read_text() for name in NAMES}
+# what blocktranslate holds is one sentence for the translators, punctuation and all
+_whole = re.compile(r"\{% (blocktranslate|comment)\b.*?\{% end\1 %\}", re.DOTALL)
+_glued = re.compile(r"(\}\}|%\})(</\w+>)?\s?[,;:.]\s+(<\w+[^>]*>)?(\{\{|\{%)")
+_date_pattern = re.compile(r"""\|date:["']([^"']*)["']""")
+
+
+def test_no_template_prints_a_date_in_words_by_a_pattern_of_its_own():
+    """Only the clock's tags do (``day_words``, ``short_moment``…): their patterns are translated. Numbers alone, as machines read them, may stand."""
+    patterns = [(name, found) for name, source in SOURCES.items() for found in _date_pattern.findall(source)]
+    assert [(name, found) for name, found in patterns if found != "c" and set(found) & set("FEMNlDbSrP")] == []
+    assert patterns, "the datetime of a deadline is written for machines"
+
+
+def test_no_template_glues_words_with_a_comma_of_its_own():
+    """Lists go through ``separated``, ``parted`` or ``listed``, sentences through blocktranslate; between facts stands a middle dot."""
+    found = [(name, match[0]) for name, source in SOURCES.items() for match in _glued.finditer(_whole.sub("{{ sentence }}", source))]
+    assert found == []
+    assert [name for name, source in SOURCES.items() if "|join:" in source] == []
+
+
+def test_glue_is_found():
+    assert _glued.search("<b>{{ name }}</b>, {{ state }}")
+    assert _glued.search('{% translate "Fax" %}: {{ number }}')
+    assert not _glued.search(_whole.sub("{{ sentence }}", "{% blocktranslate %}{{ who }}, {{ when }}{% endblocktranslate %} {{ more }}"))

@@ -7,7 +7,7 @@ from django import forms
 from django.core import signing
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory import files
 from directory import selectors as directory
@@ -16,7 +16,7 @@ from seminar_portal.errors import Invalid
 
 from ..enums import Channel, LetterKind
 from ..models import Communication, Round
-from ..selectors import seat_zone
+from ..selectors import names_of, seat_zone
 from ..services import LetterData
 from .base import StaffForm, day_field, hour_field, zone_field, zones_to_choose
 
@@ -27,7 +27,7 @@ class LetterForm(StaffForm):
     """A letter that came in. The moment of its arrival is empty, never now."""
 
     states: "forms.ModelMultipleChoiceField[Party]" = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("From"),
+        label=pgettext_lazy("states of a letter", "From"),
         queryset=Party.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Tick the state or states that the letter is from.")},
@@ -69,9 +69,7 @@ class LetterForm(StaffForm):
         states, kind, channel, zone = (self.fields[name] for name in ("states", "kind", "channel", "received_zone"))
         assert isinstance(states, forms.ModelMultipleChoiceField)
         assert isinstance(kind, forms.ChoiceField) and isinstance(channel, forms.ChoiceField) and isinstance(zone, forms.ChoiceField)
-        self.names = {row.party_id: row.printed_name for row in round_.entitled_states.all()} or {
-            party.pk: str(party) for party in directory.members_on(self.now.date())
-        }
+        self.names = names_of(round_) or {party.pk: str(party) for party in directory.members_on(self.now.date())}
         # a letter is recorded whoever sent it; one from nobody entitled counts for nothing
         states.queryset = Party.objects.filter(Q(pk__in=self.names) | Q(kind="state"))
         kind.choices = [("", _("choose")), *LetterKind.choices]

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from agenda.models import Seminar
 from directory.models import Party
 
-from ..enums import Channel, RoundState
-from ..models import Round
-from ..selectors import seat_zone
+from ..enums import Channel
+from ..selectors import in_the_way, seat_zone
 from ..services import NoteData, Terms
 from .base import StaffForm, day_field, hour_field, zone_field, zones_to_choose
 
@@ -47,7 +46,7 @@ class ProcedureForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = Round.objects.filter(state__in=[RoundState.DRAFT, RoundState.OPEN, RoundState.ADOPTED]).values("procedure__seminar")
+        asked = in_the_way().order_by().values("procedure__seminar")
         seminar, proposer = self.fields["seminar"], self.fields["proposer"]
         assert isinstance(seminar, forms.ModelChoiceField) and isinstance(proposer, forms.ModelChoiceField)
         seminar.queryset = Seminar.objects.exclude(pk__in=asked)

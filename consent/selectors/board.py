@@ -4,16 +4,16 @@ import dataclasses
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from directory import clocks
+from directory.words import parted, separated
 
 from .. import positions, words
 from ..enums import Channel, Doubt, EventKind, Label, LetterKind, Position, RoundState
 from ..models import Communication, Dispatch, EntitledState, ProcedureEvent, Round
-from .loading import rounds_with_letters, seat_zone, stand_of
+from .loading import names_of, rounds_with_letters, seat_zone, stand_of
 
 BEIJING = "Asia/Shanghai"
 SIGNS = {
@@ -128,7 +128,7 @@ def board(round_id: int, now: dt.datetime, reader_zone: str = "") -> Board:
     zones = [(_("Secretariat"), seat_zone()), (_("As in the note"), round_.deadline_zone), (_("Beijing"), BEIJING), (_("Your clock"), reader_zone)]
     told = [Clock(heading, zone) for number, (heading, zone) in enumerate(zones) if zone and zone not in {earlier for _h, earlier in zones[:number]}]
     communications = list(round_.communications.all())
-    names = {row.party_id: row.printed_name for row in round_.entitled_states.all()}
+    names = names_of(round_)
     city = clocks.said(round_.deadline or now, round_.deadline_zone or told[0].zone).city
     if round_.deadline is None:
         rows = [_row(communication, None, None, names) for communication in communications]
@@ -140,7 +140,7 @@ def board(round_id: int, now: dt.datetime, reader_zone: str = "") -> Board:
     return Board(
         round=round_,
         stand=stand,
-        cells=[_cell(row, stand, rows, adopted, round_) for row in entitled],
+        cells=[_cell(row, names[row.party_id], stand, rows, adopted, round_) for row in entitled],
         letters=rows,
         dispatches=list(round_.dispatches.all()),
         events=_events(events, rows),
@@ -149,7 +149,7 @@ def board(round_id: int, now: dt.datetime, reader_zone: str = "") -> Board:
         counts=_counts(stand.counts),
         objects_after_all=adopted and (stand.broken or bool(stand.doubts)),
         city=city,
-        certificate=_certificate(events) if adopted else None,
+        certificate=_certificate(events, {row.printed_name: names[row.party_id] for row in entitled}) if adopted else None,
     )
 
 
@@ -158,32 +158,33 @@ def _events(events: list[ProcedureEvent], letters: list[LetterRow]) -> list[Even
     return [EventRow(event, states.get(event.detail.get("letter"), "")) for event in events]
 
 
-def _certificate(events: list[ProcedureEvent]) -> Certificate | None:
+def _certificate(events: list[ProcedureEvent], names: dict[str, str]) -> Certificate | None:
+    """``names`` gives each state's name for the reader by the one that the record has kept."""
     event = next((event for event in reversed(events) if event.kind == EventKind.CERTIFIED), None)
     if event is None:
         return None
     channels = [str(Channel(value).label) for value in event.detail["channels"]]
-    return Certificate(words.grouped([(name, Position(value)) for name, value in event.detail["positions"].items()]), channels)
+    return Certificate(words.grouped([(names.get(name, name), Position(value)) for name, value in event.detail["positions"].items()]), channels)
 
 
-def _cell(row: EntitledState, stand: positions.Stand, letters: list[LetterRow], adopted: bool, round_: Round) -> Cell:
+def _cell(row: EntitledState, name: str, stand: positions.Stand, letters: list[LetterRow], adopted: bool, round_: Round) -> Cell:
     position = stand.positions[row.party_id]
     sign, colour = SIGNS[position]
     own = [entry for entry in letters if entry.letter.struck_at is None and row.party_id in {party.pk for party in entry.letter.states.all()}]
     small = _last(own, round_) if own else ""
     word = str(position.label)
     if adopted and position in positions.COUNTED_AS_CONSENT:
-        word, small = _("Counted as consent"), "; ".join(part for part in (str(position.label).lower(), small) if part)
-    return Cell(row.printed_name, position, sign, colour, word, small)
+        word, small = _("Counted as consent"), parted(part for part in (str(position.label).lower(), small) if part)
+    return Cell(name, position, sign, colour, word, small)
 
 
 def _last(own: list[LetterRow], round_: Round) -> str:
     """The last letter in a few words: what needs a decision comes first, since that is what the officer looks for."""
     entry = next((e for e in reversed(own) if e.doubt), own[-1])
-    said = f"“{entry.letter.summary}”" if entry.doubt and entry.letter.summary else str(entry.meaning.label)
-    day = dateformat.format(entry.letter.received_at.astimezone(ZoneInfo(round_.deadline_zone)), pgettext("day and month", "j M"))
-    parts = [said if entry.late or entry.doubt else "", day, str(entry.doubt.label) if entry.doubt else "", _("late") if entry.late else ""]
-    return ", ".join(part for part in parts if part)
+    said = words.quoted(entry.letter.summary) if entry.doubt and entry.letter.summary else str(entry.meaning.label)
+    day = clocks.short_day(entry.letter.received_at.astimezone(ZoneInfo(round_.deadline_zone)).date(), year=False, weekday=False)
+    parts = [said if entry.late or entry.doubt else "", day, str(entry.doubt.label) if entry.doubt else "", pgettext("letter", "late") if entry.late else ""]
+    return separated(part for part in parts if part)
 
 
 def _row(communication: Communication, asked: positions.Asked | None, stand: positions.Stand | None, names: dict[int, str]) -> LetterRow:
@@ -199,13 +200,13 @@ def _row(communication: Communication, asked: positions.Asked | None, stand: pos
     if letter.lacks_form and not (stand and letter.key in stand.doubts):
         flags.append(str(letter.lacks_form.label))
     if letter.ruling is not None and letter.ruling == letter.kind == LetterKind.EXTENSION_REQUEST:
-        flags.append(_("refused"))
+        flags.append(pgettext("request for an extension", "refused"))
     local = letter.received_at.astimezone(zone)
     return LetterRow(
         letter=communication,
         # the second decides at the deadline; elsewhere it is noise
         hour=f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}",
-        states=", ".join(names.get(party.pk, str(party)) for party in parties),
+        states=separated(names.get(party.pk, str(party)) for party in parties),
         meaning=letter.meaning,
         doubt=stand.doubts.get(letter.key) if stand else None,
         late=late,
@@ -214,15 +215,18 @@ def _row(communication: Communication, asked: positions.Asked | None, stand: pos
 
 
 def _counts(counts: positions.Counts) -> list[tuple[int, str]]:
+    """Each number with the word beneath it, which follows the number where a language wants that."""
     found = counts.by_position.get
+    comments, receipts, silent = found(Position.COMMENT_OR_QUESTION, 0), found(Position.RECEIPT_ONLY, 0), found(Position.NO_REPLY, 0)
+    open_ = found(Position.DECISION_NEEDED, 0)
     return [
-        (counts.written, _("agreed in writing")),
-        (found(Position.COMMENT_OR_QUESTION, 0), _("comment or question")),
-        (found(Position.RECEIPT_ONLY, 0), _("receipt only")),
-        (found(Position.DECISION_NEEDED, 0), _("decision needed")),
-        (counts.objections, _("objections")),
-        (found(Position.NO_REPLY, 0), _("no reply")),
-        (counts.proposer, _("proposer")),
+        (counts.written, npgettext("beneath a number", "agreed in writing", "agreed in writing", counts.written)),
+        (comments, npgettext("beneath a number", "comment or question", "comments or questions", comments)),
+        (receipts, npgettext("beneath a number", "receipt only", "receipts only", receipts)),
+        (open_, npgettext("beneath a number", "decision needed", "decisions needed", open_)),
+        (counts.objections, npgettext("beneath a number", "objection", "objections", counts.objections)),
+        (silent, npgettext("beneath a number", "no reply", "no reply", silent)),
+        (counts.proposer, npgettext("beneath a number", "proposer", "proposers", counts.proposer)),
     ]
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Prefetch, QuerySet
-from django.utils import dateformat
+from django.utils.translation import get_language
 
 from directory import clocks
 from directory import selectors as directory_selectors
@@ -83,16 +83,19 @@ def said_many(instants: Iterable[tuple[dt.datetime, str]]) -> dict[tuple[dt.date
     cities = list(City.objects.filter(zone__in={zone for _instant, zone in wanted}).order_by("pk")) if wanted else []
     found = {}
     for instant, zone in wanted:
-        local = instant.astimezone(ZoneInfo(zone))
-        day = local.date()
+        day = instant.astimezone(ZoneInfo(zone)).date()
         city = next((c for c in cities if c.zone == zone and (not c.valid_from or c.valid_from <= day) and (not c.valid_to or day <= c.valid_to)), None)
-        found[instant, zone] = clocks.Said(
-            instant=instant,
-            local=local,
-            weekday=dateformat.format(local, "l"),
-            date=clocks.day_words(day),
-            hour=f"{local:%H:%M}",
-            city=str(city) if city else zone.rpartition("/")[2].replace("_", " "),
-            offset=clock.offset_of(instant, zone),
-        )
+        found[instant, zone] = clocks.Said.of(instant, zone, str(city) if city else zone.rpartition("/")[2].replace("_", " "))
     return found
+
+
+def names_of(round_: Round) -> dict[int, str]:
+    """The entitled states of a round by key of the party, each by its name of the day on which the note went out, in the reader's language.
+
+    In English as the record has kept them. Reads ``entitled_states`` with their parties (prefetched); one query more in other languages.
+    """
+    rows = list(round_.entitled_states.all())
+    if not rows or round_.started_at is None or (get_language() or "en") == "en":
+        return {row.party_id: row.printed_name for row in rows}
+    day = round_.started_at.astimezone(ZoneInfo(round_.deadline_zone)).date()
+    return directory_selectors.printed_names([row.party for row in rows], day)

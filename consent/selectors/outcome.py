@@ -5,7 +5,7 @@ import datetime as dt
 
 from agenda.models import Seminar
 
-from .. import positions
+from .. import positions, words
 from ..enums import Label, RoundState
 from ..models import Round, SilenceProcedure
 from .summaries import Summary, summaries
@@ -31,6 +31,12 @@ def outcome_for(seminar: Seminar, now: dt.datetime) -> Outcome | None:
     procedures = list(SilenceProcedure.objects.filter(seminar=seminar).order_by("-pk")[:1])
     summary = next(iter(summaries(procedures, now).values()), None)
     return _outcome(seminar, summary) if summary and summary.stand else None
+
+
+def confirmation_words(seminar: Seminar) -> str:
+    """The note that confirmed ``seminar``, in the active language; "" where the record names something else. One query."""
+    adopted = Round.objects.filter(procedure__seminar=seminar, state=RoundState.ADOPTED).order_by("pk")
+    return next((words.note_words(round_) for round_ in adopted if words.note_on_record(round_) == seminar.confirmed_by), "")
 
 
 def _outcome(seminar: Seminar, summary: Summary) -> Outcome:

@@ -13,7 +13,10 @@ from ..models import Round
 
 @dataclasses.dataclass(frozen=True)
 class Starting:
+    """``names`` are those of the entitled states on the day, in the reader's language."""
+
     entitled: list[Party]
+    names: list[str]
     cautions: list[Caution]
 
 
@@ -25,7 +28,14 @@ def members_at(instant: dt.datetime, zone: str) -> list[Party]:
 def starting(round_: Round, *, deadline: dt.datetime, deadline_zone: str, now: dt.datetime) -> Starting:
     """Who would be asked, and of what the officer is warned, if ``round_`` started at ``now``."""
     entitled = members_at(now, deadline_zone)
+    names = directory.printed_names(entitled, now.astimezone(ZoneInfo(deadline_zone)).date())
     found = cautions(
-        seminar=round_.procedure.seminar, entitled=entitled, starts_at=now, deadline=deadline, deadline_zone=deadline_zone, minimum_hours=round_.minimum_hours
+        seminar=round_.procedure.seminar,
+        entitled=entitled,
+        names=names,
+        starts_at=now,
+        deadline=deadline,
+        deadline_zone=deadline_zone,
+        minimum_hours=round_.minimum_hours,
     )
-    return Starting(entitled, found)
+    return Starting(entitled, [names[party.pk] for party in entitled], found)

@@ -4,16 +4,15 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda import services as agenda
-from directory import clocks
 from directory.models import User
+from directory.words import separated
 from seminar_portal.errors import Invalid, Stale, WrongState
 
-from .. import positions, rules
+from .. import positions, rules, words
 from ..enums import Channel, EventKind
 from ..models import Communication, Dispatch, EntitledState, Round
 from .expiry import note_expiry_of_locked
@@ -41,7 +40,7 @@ def certify(*, round_id: int, channels_examined: Collection[Channel | str], by: 
     used = positions.channels_used(Dispatch.objects.filter(round=round_).order_by("pk").values_list("channel", flat=True), letters)
     missing = [channel for channel in used if channel not in channels_examined]
     if missing:
-        raise Invalid(_("Examine and tick every channel that was used. Still missing: %(channels)s.") % {"channels": ", ".join(str(c.label) for c in missing)})
+        raise Invalid(_("Examine and tick every channel that was used. Still missing: %(channels)s.") % {"channels": separated(c.label for c in missing)})
 
     note_expiry_of_locked(round_, now=now)
     round_.state = to
@@ -51,7 +50,7 @@ def certify(*, round_id: int, channels_examined: Collection[Channel | str], by: 
     # what was certified is kept as it was seen: a letter found later changes the board, not the certificate
     stood = {row.printed_name: stand.positions[row.party_id].value for row in entitled}
     log(round_, EventKind.CERTIFIED, by=by, now=now, detail={"positions": stood, "channels": round_.channels_examined})
-    agenda.confirm_seminar(seminar_id=round_.procedure.seminar_id, by_what=by_what(round_), by=by, now=now)
+    agenda.confirm_seminar(seminar_id=round_.procedure.seminar_id, by_what=words.note_on_record(round_), by=by, now=now)
     return round_
 
 
@@ -63,11 +62,3 @@ def _require_certifiable(stand: positions.Stand) -> None:
     if stand.doubts:
         waiting = len(stand.doubts)
         raise WrongState(ngettext("%(count)s letter needs a decision first.", "%(count)s letters need a decision first.", waiting) % {"count": waiting})
-
-
-def by_what(round_: Round) -> str:
-    """What confirms the seminar, as the record says it in English: "note № 15-1/213emb of 16 October 2020, round 1"."""
-    assert round_.note_date is not None  # the schema holds it for every round that is not a draft
-    with translation.override("en"):
-        day = clocks.day_words(round_.note_date, weekday=False)
-        return _("note № %(reference)s of %(day)s, round %(number)s") % {"reference": round_.reference, "day": day, "number": round_.number}

@@ -6,6 +6,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from directory.models import StoredFile
+from directory.words import sentences
 from seminar_portal.errors import BusinessError
 
 from ..cautions import Caution
@@ -66,5 +67,5 @@ class Unaccepted(BusinessError):
     """The start has cautions that nobody has accepted yet."""
 
     def __init__(self, cautions: list[Caution]) -> None:
-        super().__init__(_("Before the procedure starts, accept each of these: %(sentences)s") % {"sentences": " ".join(c.sentence for c in cautions)})
+        super().__init__(_("Before the procedure starts, accept each of these: %(sentences)s") % {"sentences": sentences(c.sentence for c in cautions)})
         self.cautions = cautions

@@ -26,13 +26,13 @@ def create_procedure(
 ) -> SilenceProcedure:
     """A procedure for a seminar, with its first round as a draft.
 
-    Refuses where the seminar has a live or an adopted round already, or an empty subject. For who may conduct.
+    Refuses where the seminar has a live round already, or an adopted one that still confirms it, or an empty subject. For who may conduct.
     """
     rules.require_conduct(by)
     terms = terms or Terms()
     # the lock: two officers drawing up a procedure for one seminar get one
     seminar = Seminar.objects.select_for_update(of=("self",)).get(pk=seminar_id)
-    if Round.objects.filter(procedure__seminar=seminar, state__in=[RoundState.DRAFT, RoundState.OPEN, RoundState.ADOPTED]).exists():
+    if selectors.in_the_way().filter(procedure__seminar=seminar).exists():
         raise WrongState(_("There is a silence procedure for this seminar already."))
     if not subject.strip():
         raise Invalid(_("Say what the states are asked to consent to."))

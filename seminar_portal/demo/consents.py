@@ -95,6 +95,7 @@ def _of_2020(seminar: Seminar, by: User) -> None:
         deadline_zone=SEAT,
         deadline_as_printed="26 October 2020",
         channels=(Channel.NOTE,),
+        evidence="To the Embassies of the Member States in Ankara, Beijing, Moscow, Nur-Sultan and Tashkent, and to the Ministry of Foreign Affairs of Kazakhstan",
     )
     procedures.record_note_already_sent(round_id=round_.pk, note=note, sent_at=sent_at, by=by, now=recorded_at)
     _record(round_, _2020, day, by)

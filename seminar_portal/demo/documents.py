@@ -1,5 +1,6 @@
 """The demo's enclosures as Word documents. The facts are those of the seminar's page; the sentences are ours."""
 
+import datetime as dt
 import io
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from docx.shared import Cm, Pt
 from agenda.models import Seminar
 from directory import clocks
 
+SIGNED_BEFORE = dt.timedelta(days=49)  # the letter of 2020 is of 29 September, seven weeks before the first day
 ANNEX_II = (
     ("Family Name", "Middle Name"),
     ("First Name", "Gender"),
@@ -47,7 +49,7 @@ def letter(seminar: Seminar) -> bytes:
     paper = _paper(seminar, "Letter by the host")
     paper.add_paragraph("To the member states")
     paper.add_paragraph(
-        f"The {seminar.host_name} will hold the {seminar.title} on {_days(seminar)} and invites each state to send officials, experts and scholars. "
+        f"The {seminar.host_name} will hold the {seminar.title} on {_days(seminar)} and invites each state to send environmental officials, experts and academics. "
         f"A delegation can be given up to {seminar.speakers_per_delegation} places to speak; there is no limit to those who listen. "
         f"The preliminary agenda is in Annex I."
     )
@@ -57,6 +59,8 @@ def letter(seminar: Seminar) -> bytes:
         f"and register on the {seminar.platform_name} ({seminar.platform_url}) as well."
     )
     _contacts(paper, seminar)
+    paper.add_paragraph(f"Executive Director, {seminar.host_name}")
+    paper.add_paragraph(clocks.day_words(seminar.starts_on - SIGNED_BEFORE, weekday=False))
     return _bytes(paper)
 
 

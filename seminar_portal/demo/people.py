@@ -56,9 +56,11 @@ BIODIVERSITY: tuple[Person, ...] = (
         job_title="Head of department", email="j.karimov@example.org", printed_name="Jasur KARIMOV", category=OFFICIAL, city="Tashkent", zone="Asia/Tashkent",
         language="ru", speech_topic="A forest on the bed of the Aral Sea", speech_language="ru",
     ),
+    # the ministry faxed the form of Aigerim Sadykova, who had registered herself: one person twice, for the desk to find
     _person(
-        "KG", "Asanbekov", "Tologonovich", "Nurlan", day=2, hour=6, gender="male", institution="National Park Authority (demo)", job_title="Director",
-        email="n.asanbekov@example.org", native_name="Асанбеков Нурлан Төлөгөнович", category=OFFICIAL, city="Bishkek", zone="Asia/Bishkek", language="ru",
+        "KZ", "САДЫКОВА", "", "Айгерим", day=2, hour=6, source="fax", gender="female", institution="Институт степной экологии (demo)",
+        job_title="Заведующая лабораторией", mobile_typed="+44 7700 900211, +44 7700 900212", fax_typed="+44 20 7946 0165", category=INSTITUTE, city="Astana",
+        language="ru",
     ),
     _person(
         "AZ", "Məmmədova", "Elçin qızı", "Günel", day=3, hour=5, then="register", gender="female", institution="Institute of Caspian Research (demo)",

@@ -123,7 +123,6 @@ def _create(plan: Plan, officers: Officers) -> Seminar:
         interpretation=list(plan.interpretation),
         speakers_per_delegation=2,
         shared_fax=texts.SHARED_FAX,
-        platform_name=texts.PLATFORM_NAME,
         platform_url=texts.PLATFORM_URL,
         registration_opens_at=plan.opens_at,
         registration_closes_at=plan.closes_at,
@@ -135,6 +134,7 @@ def _create(plan: Plan, officers: Officers) -> Seminar:
         **texts.VENUE.fields("venue"),
         **texts.HOST.fields("host_name"),
         **texts.MINISTRY.fields("host_parent"),
+        **texts.PLATFORM_NAME.fields("platform_name"),
     )
     SeminarEvent.objects.create(seminar=seminar, at=plan.opens_at, by=officers.host, kind=LOADED, detail={"key": plan.key})
     for title, used_in in plan.title_variants:
@@ -181,7 +181,7 @@ def _enclose(seminar: Seminar, plan: Plan, officers: Officers) -> None:
         (DocumentKind.CONCEPT_PAPER, documents.concept_paper, Words("Concept paper", "Концептуальный документ", "概念文件")),
         (DocumentKind.LETTER, documents.letter, Words("Letter by the host", "Письмо принимающей стороны", "主办方信函")),
         (DocumentKind.AGENDA, documents.agenda, Words("Preliminary agenda (Annex I)", "Предварительная повестка дня (Приложение I)", "初步议程（附件一）")),
-        (DocumentKind.FORM, documents.form, Words("Registration form (Annex II)", "Регистрационная форма (Приложение II)", "报名表（附件二）")),
+        (DocumentKind.FORM, documents.form, Words("Registration form (Annex II)", "Регистрационная форма (Приложение II)", "注册表（附件二）")),
     )
     for number, (kind, write, title) in enumerate(kinds, 1):
         owner = f"agenda:demo:{plan.key}:{number}"

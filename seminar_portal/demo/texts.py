@@ -39,12 +39,16 @@ HOST = Words(
 )
 MINISTRY = Words("Ministry of Ecology and Environment of China", "Министерство экологии и окружающей среды Китая", "中国生态环境部")
 VENUE = Words("By video conference", "В режиме видеоконференции", "视频会议")
-PLATFORM_NAME = "SCO Environmental Information Sharing Platform"
+PLATFORM_NAME = Words(
+    "SCO Environmental Information Sharing Platform",
+    "Платформа обмена экологической информацией ШОС",
+    "上海合作组织环境信息共享平台",
+)
 PLATFORM_URL = "https://www.scoei.org.cn"
 SHARED_FAX = "+44 20 7946 0199"
 CONTACTS = (
-    (Words("Registration desk 1, CSEC", "Регистрация, стол 1, CSEC", "报名处一，CSEC"), "desk-1@example.org", "+44 20 7946 0101", "+44 7700 900101"),
-    (Words("Registration desk 2, CSEC", "Регистрация, стол 2, CSEC", "报名处二，CSEC"), "desk-2@example.org", "+44 20 7946 0102", "+44 7700 900102"),
+    (Words("Registration desk 1, CSEC", "Бюро регистрации, стол 1, CSEC", "注册处一号台，CSEC"), "desk-1@example.org", "+44 20 7946 0101", "+44 7700 900101"),
+    (Words("Registration desk 2, CSEC", "Бюро регистрации, стол 2, CSEC", "注册处二号台，CSEC"), "desk-2@example.org", "+44 20 7946 0102", "+44 7700 900102"),
 )
 INVITED = Words(
     "Representative of the CICA Secretariat\n"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent import selectors as consent
+from directory import selectors as directory
 from notifications import selectors as notifications
 from notifications.enums import MailState
 from notifications.rules import prefixes_for
@@ -15,8 +16,8 @@ from seminar_portal.waiting import Waiting
 
 
 def waiting_for(user: Any, now: dt.datetime) -> list[Waiting]:
-    """What waits for ``user`` at ``now``: registrations first, then consent, then mail. A fixed number of queries."""
-    return [*desk.waiting(user, now), *consent.waiting(user, now), *_messages(user)]
+    """What waits for ``user`` at ``now``: registrations first, then consent, the directory, and mail. A fixed number of queries."""
+    return [*desk.waiting(user, now), *consent.waiting(user, now), *directory.waiting(user, now), *_messages(user)]
 
 
 def _messages(user: Any) -> list[Waiting]:

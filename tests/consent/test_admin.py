@@ -24,7 +24,7 @@ def officer():
 
 
 def opened(officer, number, **kw):
-    seminar = agenda.seminar(slug=f"seminar-{number}", reference_prefix="SEM", title=f"Seminar {number}")
+    seminar = agenda.seminar(slug=f"seminar-{number}", title=f"Seminar {number}")
     return consent.opened(by=officer, seminar=seminar, reference=f"15-1/{number}emb", **kw)
 
 

@@ -13,7 +13,13 @@ ALMATY = consent.ALMATY
 
 def found(entitled, deadline, *, starts_at=consent.SENT, seminar=None, minimum_hours=72):
     result = cautions(
-        seminar=seminar or agenda.seminar(), entitled=entitled, starts_at=starts_at, deadline=deadline, deadline_zone=ALMATY, minimum_hours=minimum_hours
+        seminar=seminar or agenda.seminar(),
+        entitled=entitled,
+        names={party.pk: str(party) for party in entitled},
+        starts_at=starts_at,
+        deadline=deadline,
+        deadline_zone=ALMATY,
+        minimum_hours=minimum_hours,
     )
     return {caution.code: caution.sentence for caution in result}
 

@@ -158,7 +158,7 @@ class TestWaiting:
         with CaptureQueriesContext(connection) as few:
             selectors.waiting(officer, consent.DURING)
         for number in range(3):
-            seminar = agenda.seminar(slug=f"other-{number}", reference_prefix="OTH")
+            seminar = agenda.seminar(slug=f"other-{number}")
             other = consent.opened(by=officer, seminar=seminar, reference=f"15-1/4{number}emb")
             consent.letter(other, "KZ", K.CONSENT, consent.DURING, by=officer)
         with django_assert_num_queries(len(few)):

@@ -1,6 +1,7 @@
 """Seminars for tests: seminar S of the cases, and what belongs to it."""
 
 import datetime as dt
+import string
 from typing import Any
 
 from agenda.enums import Audience, SessionKind
@@ -34,15 +35,18 @@ def cities(*zones: str) -> None:
 def seminar(**kw: Any) -> Seminar:
     """Seminar S: `biodiversity`, open from 1 October to 5 November 2027 Beijing time, on 17 and 18 November 2027, published, not confirmed.
 
-    ``confirmed=True`` confirms it. Its clocks have their cities' names.
+    ``confirmed=True`` confirms it. A further seminar of the year gets a prefix of its own. Its clocks have their cities' names.
     """
     cities()
     if kw.pop("confirmed", False):
         kw.setdefault("confirmed_at", DURING)
         kw.setdefault("confirmed_by", "Note № 15-1/213emb, round 1")
+    year = int(str(kw.get("starts_on", "2027"))[:4])
+    taken = set(Seminar.objects.filter(reference_year=year).values_list("reference_prefix", flat=True))
+    prefixes = ("BIO", *(f"BIO{letter}" for letter in string.ascii_uppercase))
     defaults: dict[str, Any] = {
         "slug": "biodiversity",
-        "reference_prefix": "BIO",
+        "reference_prefix": next(prefix for prefix in prefixes if prefix not in taken),
         "title": "CICA Experience Exchange Seminar on Biodiversity Conservation",
         "venue": "by video conference",
         "host_name": "China Center for SCO Environmental Cooperation",

@@ -3,10 +3,14 @@ from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 import pytest
+from django.utils import translation
 
+from directory import clocks
+from directory.models import City
 from notifications import message
 from notifications.message import CannotBuild, deliverable, encoded, flowed, mailbox, message_id, previewed
 from notifications.rendering import isolate
+from tests.factories import agenda
 from tests.factories.notifications import NOON, mail
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +215,17 @@ def test_the_text_reads_well_as_it_stands_in_the_file(word):
 
 def test_mailbox_without_a_name_is_the_address():
     assert mailbox(" \r\n", "a@example.org") == "a@example.org"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Kabul"])
+def test_a_moment_stays_on_one_line_in_each_language(language, zone):
+    """What directory.clocks really says, at every place of a line where it could be broken."""
+    agenda.cities("Asia/Shanghai", "Asia/Kabul")
+    City.objects.filter(zone="Asia/Shanghai").update(name_ru="Пекин", name_zh_hans="北京")
+    with translation.override(language):
+        told = clocks.said(agenda.CLOSES, zone)
+    for moment in (told.sentence, told.on_own_clock):
+        for before in range(1, 14):
+            lines = message.flowed(f"{'word ' * before}{moment} {'word ' * 12}").split("\n")
+            assert sum(moment in line for line in lines) == 1
