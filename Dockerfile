@@ -26,5 +26,5 @@ RUN python -m compileall -q . && python manage.py collectstatic --noinput --verb
 
 USER portal
 EXPOSE 8000
-# No access log: personal links stand in the addresses. WEB_CONCURRENCY is the number of processes.
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "seminar_portal.wsgi"]
+# No access log, and personal links are masked in all others. WEB_CONCURRENCY is the number of processes.
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--logger-class", "seminar_portal.server_log.MaskedLogger", "seminar_portal.wsgi"]

@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
-PATHS := agenda consent directory notifications registration seminar_portal tests manage.py
+PATHS := agenda consent directory notifications registration seminar_portal tests benchmarks manage.py
 
 # A lock is installed when the venv holds no copy of exactly this lock. The test lock contains the other one.
 define install
@@ -16,7 +16,7 @@ define install
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && cp $(2) .venv/; }
 endef
 
-.PHONY: demo demo-large test test-sqlite check messages format pictures
+.PHONY: demo demo-large test test-sqlite mutants check bench messages format pictures
 demo:
 	$(call install,requirements.lock,requirements.lock)
 	@exec env PORTAL_EMBEDDED=1 PORTAL_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
@@ -38,6 +38,11 @@ test-sqlite:
 	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
 	@exec env -u TEST_DATABASE_URL -u TEST_REDIS_URL -u TEST_CHROMIUM $(PYTEST) $(ARGS)
 
+# Spoils the rules of the silence procedure one by one in a copy: the tests of consent must find out each (some minutes; not part of CI).
+mutants:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	@exec tests/mutants.sh
+
 check:
 	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
 	$(BIN)/ruff format --check $(PATHS)
@@ -46,6 +51,11 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m pytest -q -p no:randomly tests/test_templates.py tests/test_catalogues.py tests/test_conventions.py
+
+# What the heaviest pages and files cost, as ratios, for an idle machine (ROWS= for a shorter list). On PostgreSQL: python -m tests.servers -- make bench
+bench:
+	$(call install,requirements-test.lock,requirements.lock requirements-test.lock)
+	@exec $(BIN)/python -m benchmarks --rows $(ROWS)
 
 # Finds the texts of code and templates anew (needs gettext: sudo apt install gettext). Translate what is empty in locale/, then run it again: it compiles.
 messages:

@@ -68,7 +68,8 @@ def _needed(seminar: Seminar, now: dt.datetime) -> Iterator[Item]:
 
 def _wanted(seminar: Seminar) -> Iterator[Item]:
     page = _page(seminar)
-    for code, language in settings.LANGUAGES:
+    for code, _name in settings.LANGUAGES:
+        language = words.language_name(code)
         anchor = code.replace("-", "_")
         if code != "en" and not _text(seminar, "title", code):
             yield Item(_("There is no title in %(language)s; readers of it see the English one.") % {"language": language}, f"{page}#id_title_{anchor}")

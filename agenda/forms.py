@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,11 +34,6 @@ class SeminarForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, language in settings.LANGUAGES:
-            for name, translated in self.fields.items():
-                if name.endswith(ending := f"_{code.replace('-', '_')}"):
-                    label = self.instance._meta.get_field(name.removesuffix(ending)).verbose_name
-                    translated.label = _("%(label)s (%(language)s)") % {"label": capfirst(label), "language": language}
         for name in self.zones:
             field = self.fields.get(name)
             if isinstance(field, ZoneField):

@@ -1,6 +1,8 @@
-"""What apps above hang on a seminar, in their ``AppConfig.ready()``: a button on its page in the administration, and the words for what confirmed it."""
+"""What apps above hang on a seminar, in their ``AppConfig.ready()``: a button on its page in the administration, the words for what confirmed it, and what
+follows when that confirmation is taken back."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 
 from django.utils.functional import Promise
@@ -43,3 +45,19 @@ def confirmation_words(seminar: Seminar) -> str:
     """What confirmed the seminar, in the active language as far as an app above can tell it, else as it was recorded (in English)."""
     told = (words(seminar) for words in _tellers.values()) if seminar.is_confirmed else iter(())
     return next(filter(None, told), seminar.confirmed_by)
+
+
+_followers: dict[str, Callable[[Seminar, User, dt.datetime], object]] = {}
+
+
+def register_unconfirmed(name: str, follow: Callable[[Seminar, User, dt.datetime], object]) -> None:
+    """``follow`` is called with the locked seminar, who took its confirmation back, and when, inside that transaction: it writes rows, and does nothing slow.
+
+    The same ``name`` again replaces it.
+    """
+    _followers[name] = follow
+
+
+def unconfirmed(seminar: Seminar, by: User, now: dt.datetime) -> None:
+    for follow in _followers.values():
+        follow(seminar, by, now)

@@ -4,27 +4,23 @@ import datetime as dt
 
 from django.conf import settings
 from django.utils import dateformat
-from django.utils.translation import get_language_info, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from directory import clocks
 from directory.words import listed
+from seminar_portal.languages import NAMES
 
 from .models import Seminar
 
 # codes of languages in which a seminar may be interpreted: those of the portal first
 OFFERED = (*(code for code, _name in settings.LANGUAGES), "ar", "fa", "ko", "tr")
-_NAMES = {
-    "en": pgettext_lazy("language of interpretation", "English"),
-    "ru": pgettext_lazy("language of interpretation", "Russian"),
-    "zh-hans": pgettext_lazy("language of interpretation", "Chinese"),
-}
 
 
 def language_name(code: str) -> str:
     """The name of a language of interpretation; the code itself where nobody has named it."""
-    if code in _NAMES:
-        return str(_NAMES[code])
+    if code in NAMES:
+        return str(NAMES[code])
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:

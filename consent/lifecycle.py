@@ -1,4 +1,4 @@
-"""The stored states of a round and the moves between them. Everything else is derived (rules.py)."""
+"""The stored states of a round and the moves between them. Everything else is derived (``positions``)."""
 
 from .enums import RoundState
 
@@ -6,9 +6,32 @@ MOVES: dict[tuple[str, RoundState], RoundState] = {
     ("start", RoundState.DRAFT): RoundState.OPEN,
     ("record_sent", RoundState.DRAFT): RoundState.OPEN,
     ("certify", RoundState.OPEN): RoundState.ADOPTED,
+    ("close", RoundState.OPEN): RoundState.CLOSED,
+    ("close", RoundState.DRAFT): RoundState.CLOSED,
+    ("new_round", RoundState.OPEN): RoundState.CLOSED,
+    ("new_round", RoundState.DRAFT): RoundState.CLOSED,
+    ("annul", RoundState.ADOPTED): RoundState.OPEN,
+}
+# acts that leave the state as it is, and the states in which they are allowed
+STAYING: dict[str, frozenset[RoundState]] = {
+    "set_text": frozenset({RoundState.DRAFT}),
+    "extend": frozenset({RoundState.OPEN}),
+    "refuse_extension": frozenset({RoundState.OPEN}),
+    "corrigendum": frozenset({RoundState.OPEN}),
+    "dispatch": frozenset({RoundState.OPEN, RoundState.ADOPTED, RoundState.CLOSED}),
+    "remind": frozenset({RoundState.OPEN}),
+    "tell_broken": frozenset({RoundState.OPEN}),
+    "tell_withdrawal": frozenset({RoundState.OPEN, RoundState.CLOSED}),
+    "tell_outcome": frozenset({RoundState.ADOPTED, RoundState.CLOSED}),
+    "acknowledge": frozenset({RoundState.OPEN, RoundState.ADOPTED, RoundState.CLOSED}),
+    "propose_annulment": frozenset({RoundState.ADOPTED}),
+    "record_letter": frozenset(RoundState),
+    "decide": frozenset(RoundState),
+    "correct": frozenset(RoundState),
 }
 
 
 def target(verb: str, state: str) -> RoundState | None:
-    """The state that ``verb`` leads to from ``state``, or None where the move is not allowed."""
-    return MOVES.get((verb, RoundState(state)))
+    """The state that ``verb`` leads to from ``state`` (the same one for an act that leaves it), or None where it is not allowed."""
+    state = RoundState(state)
+    return MOVES.get((verb, state)) or (state if state in STAYING.get(verb, ()) else None)

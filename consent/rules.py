@@ -1,8 +1,27 @@
 """Who may do what with a silence procedure. Whether the procedure allows it is the matter of ``lifecycle`` and ``positions``."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 
-from directory.models import User
+from directory import selectors as directory
+from directory.models import Mission, User
+
+from .enums import LetterKind
+
+# what a focal point may send; what must be said in words or with a file; what asks once more before it goes
+SENDABLE = (
+    LetterKind.CONSENT,
+    LetterKind.CONSENT_WITH_COMMENT,
+    LetterKind.COMMENT,
+    LetterKind.QUESTION,
+    LetterKind.EXTENSION_REQUEST,
+    LetterKind.AMENDMENT,
+    LetterKind.OBJECTION,
+    LetterKind.WITHDRAWAL,
+)
+NEED_WORDS = frozenset({LetterKind.CONSENT_WITH_COMMENT, LetterKind.COMMENT, LetterKind.QUESTION, LetterKind.EXTENSION_REQUEST, LetterKind.AMENDMENT})
+ASK_ONCE_MORE = frozenset({LetterKind.OBJECTION, LetterKind.AMENDMENT})
 
 
 def may_see_board(user: User) -> bool:
@@ -33,3 +52,13 @@ def require_conduct(user: User) -> None:
 def require_certify(user: User) -> None:
     if not may_certify(user):
         raise PermissionDenied("consent.certify")
+
+
+def serves(user: User, mission: Mission, now: dt.datetime) -> bool:
+    """Whether ``user`` is a focal point of ``mission`` at ``now``. One query."""
+    return any(post.mission_id == mission.pk for post in directory.posts_of(user, now))
+
+
+def require_serves(user: User, mission: Mission, now: dt.datetime) -> None:
+    if not serves(user, mission, now):
+        raise PermissionDenied("focal point")

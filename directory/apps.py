@@ -15,3 +15,6 @@ class DirectoryConfig(AppConfig):
 
         post_migrate.connect(set_up_roles, dispatch_uid="directory.roles")
         registry.register(emails.PREFIX, filler=fillers.fill, may_read=rules.may_see_accounts)
+        registry.register(emails.CODE_PREFIX, filler=fillers.fill_code, may_read=rules.may_see_focal_points)
+        registry.register(emails.POST_PREFIX, filler=fillers.fill_post, may_read=rules.may_see_focal_points)
+        registry.name_kinds(emails.KINDS)

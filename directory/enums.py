@@ -32,7 +32,7 @@ class Role(models.TextChoices):
 
 
 class AccountEventKind(models.TextChoices):
-    """What was done with an account of staff."""
+    """What was done with an account of staff, or of a focal point."""
 
     INVITED = "invited", _("Invited")
     LINK_SENT = "link sent", _("Link to set a password sent")
@@ -42,6 +42,11 @@ class AccountEventKind(models.TextChoices):
     CHANGED_OWN = "changed by its owner", _("Changed by its owner")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
+    POST_GIVEN = "post given", _("Made focal point")
+    POST_TOLD = "post told", _("Invitation sent again")
+    POST_HANDED_OVER = "post handed over", _("Handed over to a successor")
+    POST_TAKEN_BACK = "post taken back", _("Hand-over taken back")
+    POST_ENDED = "post ended", _("Focal point no longer")
 
 
 class PartyEventKind(models.TextChoices):

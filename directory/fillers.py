@@ -9,9 +9,9 @@ from notifications.models import OutgoingEmail
 from notifications.registry import DoNotSend, Fill
 from notifications.rendering import one_line
 
-from . import links
-from .emails import INVITATION
-from .models import User
+from . import links, rules, selectors
+from .emails import INVITATION, POST_GIVEN, seed_of
+from .models import FocalPoint, User
 
 
 def fill(mail: OutgoingEmail, now: dt.datetime) -> Fill | DoNotSend:
@@ -29,3 +29,25 @@ def fill(mail: OutgoingEmail, now: dt.datetime) -> Fill | DoNotSend:
     link = links.password_link(user, now)
     text = get_template("emails/directory/password_link.txt", using="text").render({"address": link.address, "until": link.until, "zone": user.zone})
     return Fill({"password_link": text.strip()})
+
+
+def fill_code(mail: OutgoingEmail, now: dt.datetime) -> Fill | DoNotSend:
+    """The code, made from its seed at this moment, if the account may still come in by it."""
+    key = mail.about.partition(":")[2]
+    user = User.objects.filter(pk=key).first() if key.isdecimal() else None
+    if user is None or not rules.comes_in_by_code(user):
+        return DoNotSend(gettext_noop("the account is closed"))
+    if not selectors.posts_of(user, now):
+        return DoNotSend(gettext_noop("focal point no longer"))
+    if one_line(mail.to_address).casefold() != user.email.casefold():
+        return DoNotSend(gettext_noop("the account has another address now"))
+    return Fill({"code": links.code_of(seed_of(mail))})
+
+
+def fill_post(mail: OutgoingEmail, now: dt.datetime) -> Fill | DoNotSend:
+    """Nothing to fill in; but nobody is invited to a post that has ended meanwhile."""
+    key = mail.about.partition(":")[2]
+    post = FocalPoint.objects.select_related("user").filter(pk=key).first() if key.isdecimal() else None
+    if post is None or (mail.kind == POST_GIVEN and not (post.is_live and post.user.is_active)):
+        return DoNotSend(gettext_noop("focal point no longer"))
+    return Fill()

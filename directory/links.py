@@ -1,8 +1,10 @@
-"""What is signed and never stored: the mailed link with which somebody of staff sets a password, and the mark of a browser that has logged in before."""
+"""What is signed and never stored: the mailed link with which somebody of staff sets a password, the mailed code with which a focal point logs in, and the
+mark of a browser that has logged in before."""
 
 import dataclasses
 import datetime as dt
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.core import signing
@@ -17,7 +19,10 @@ from .models import User
 VALID = dt.timedelta(days=3)
 KNOWN_FOR = dt.timedelta(days=180)
 _password_salt = "directory.password-link"  # noqa: S105
+CODE_VALID = dt.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+CODE_DIGITS = 8
 _browser_salt = "directory.known-browser"
+_code_salt = "directory.log-in-code"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,6 +64,32 @@ def _fingerprint(user: User, key: str) -> str:
     return salted_hmac(_password_salt, state, secret=key, algorithm="sha256").hexdigest()[:32]
 
 
+# --- codes ------------------------------------------------------------------------------------------------------------------------------
+
+
+def new_seed() -> str:
+    """What a code is made from. It may be stored and shown: without the secret key it tells nothing of the code."""
+    return secrets.token_urlsafe(24)
+
+
+def code_of(seed: str) -> str:
+    """The code of ``seed``, eight digits in two groups. Made anew where it is needed, so that neither session nor mail row ever holds it."""
+    return _code(seed, settings.SECRET_KEY)
+
+
+def is_code_of(seed: str, typed: str) -> bool:
+    """Whether ``typed`` is the code of ``seed``. Digits of every script count, and nothing but digits. "" has no code."""
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return bool(seed) and any(constant_time_compare(_code(seed, key).replace(" ", ""), digits) for key in keys)
+
+
+def _code(seed: str, key: str) -> str:
+    number = int.from_bytes(salted_hmac(_code_salt, seed, secret=key, algorithm="sha256").digest())
+    digits = f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+    return f"{digits[:4]} {digits[4:]}"
+
+
 # --- browsers ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -67,10 +98,11 @@ def mark_of_browser(user: User) -> str:
     return signing.dumps([user.pk, secrets.token_urlsafe(12)], salt=_browser_salt)
 
 
-def key_of_attempt(email: str, mark: str) -> str:
+def key_of_attempt(email: str, mark: str, *, what: str = "") -> str:
     """Under which key an attempt to log in as ``email`` is counted: that of the browser where its ``mark`` is of this very account, else that of the address.
 
-    All strangers to an account share one key. An address without an account is counted like any other, so that the answer tells nothing. One query.
+    ``what`` keeps attempts of another kind, such as asking for a code, apart from passwords. All strangers to an account share one key. An address without
+    an account is counted like any other, so that the answer tells nothing. One query.
     """
     email = email.strip()
     try:
@@ -78,5 +110,5 @@ def key_of_attempt(email: str, mark: str) -> str:
     except (signing.BadSignature, ValueError, TypeError):
         pk, browser = None, ""
     if pk is not None and User.objects.filter(pk=pk, email__iexact=email).exists():
-        return salted_hmac(_browser_salt, f"browser {browser}", algorithm="sha256").hexdigest()
-    return salted_hmac(_browser_salt, f"address {email.casefold()}", algorithm="sha256").hexdigest()
+        return salted_hmac(_browser_salt, f"{what}browser {browser}", algorithm="sha256").hexdigest()
+    return salted_hmac(_browser_salt, f"{what}address {email.casefold()}", algorithm="sha256").hexdigest()

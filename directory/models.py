@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -44,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who logs in by e-mail: staff of the host or of the Secretariat, later a focal point of a mission. Delegates have no account."""
+    """Somebody who logs in by e-mail: staff of the host or of the Secretariat, or a focal point of a mission. Delegates have no account."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
@@ -248,6 +249,47 @@ class Mission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} – {self.city}"
+
+    def answers_at(self, now: dt.datetime) -> bool:
+        """Whether the mission answers for its party on the day that it is in its own city."""
+        return (self.valid_from or dt.date.min) <= now.astimezone(ZoneInfo(self.zone)).date() <= (self.valid_to or dt.date.max)
+
+
+class FocalPoint(models.Model):
+    """A post: one person who acts in the portal for one mission, from an instant until an instant. It is live while ``until`` is empty.
+
+    Somebody may hold posts at several missions, and a mission may have several people. ``successor`` is the post to which this one was handed over;
+    who hands over keeps the post until the successor has come in for the first time.
+    """
+
+    mission = models.ForeignKey(Mission, verbose_name=_("mission"), on_delete=models.PROTECT, related_name="focal_points")
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="posts")
+    since = models.DateTimeField(pgettext_lazy("focal point", "since"))
+    until = models.DateTimeField(pgettext_lazy("focal point", "until"), null=True, blank=True)
+    invited_by = models.ForeignKey(User, verbose_name=_("invited by"), on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, verbose_name=_("ended by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    successor = models.ForeignKey("self", verbose_name=_("successor"), null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+
+    class Meta:
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        ordering = ["mission__party__sort_key", "mission", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "user"], condition=Q(until__isnull=True), name="focal_point_once_per_mission"),
+            models.CheckConstraint(name="focal_point_since_before_until", condition=Q(until__isnull=True) | Q(until__gte=models.F("since"))),
+            models.CheckConstraint(
+                name="focal_point_ended_by_somebody", condition=Q(until__isnull=True, ended_by__isnull=True) | Q(until__isnull=False, ended_by__isnull=False)
+            ),
+            models.CheckConstraint(name="focal_point_not_its_own_successor", condition=Q(successor__isnull=True) | ~Q(successor=models.F("pk"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.mission}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.until is None
 
 
 class PartyEvent(AppendOnly):

@@ -1,4 +1,5 @@
-"""What apps above hang on a state or an organisation, in their ``AppConfig.ready()``: a button on its page in the administration, and on the list."""
+"""What apps above hang on a state or an organisation, in their ``AppConfig.ready()``: a button on its page in the administration and on the list, and what
+follows when it is called otherwise."""
 
 import dataclasses
 from collections.abc import Callable
@@ -45,3 +46,19 @@ def tools_for(user: User, party: Party) -> list[Tool]:
 
 def list_tools_for(user: User) -> list[ListTool]:
     return [tool for tool in _list_tools.values() if tool.shown(user)]
+
+
+_followers: dict[str, Callable[[Party], object]] = {}
+
+
+def register_renamed(name: str, follow: Callable[[Party], object]) -> None:
+    """``follow`` is called with a party whose code or names were changed, inside the transaction that changes them: it writes rows, and does nothing slow.
+
+    The same ``name`` again replaces it.
+    """
+    _followers[name] = follow
+
+
+def renamed(party: Party) -> None:
+    for follow in _followers.values():
+        follow(party)

@@ -24,6 +24,8 @@ def _view_of(app: str, *models: str) -> set[str]:
 
 
 _DIRECTORY = ("party", "standing", "formername", "mission", "city", "partyevent")
+# the host sees who is registered, not who acts for a state towards the Secretariat
+_FOCAL_POINTS = {"directory.view_focalpoint", "directory.add_focalpoint", "directory.change_focalpoint"}
 _READ_AGENDA = _view_of("agenda", "seminar", "titlevariant", "seminarcontact", "document", "session", "speech", "seminarevent")
 _READ_REGISTRATIONS = _view_of("registration", "registration", "registrationevent")
 _READ_MESSAGES = {"notifications.view_outgoingemail"}  # which of them: notifications.registry, by the prefix each app has registered
@@ -33,6 +35,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
         {"directory.add_user", "directory.change_user", "directory.view_user", "directory.add_party", "directory.change_party", "directory.view_party"}
         | _all_of("directory", "standing", "formername", "mission", "city")
         | _view_of("directory", "accountevent", "partyevent")
+        | _FOCAL_POINTS
         | _READ_MESSAGES
     ),
     Role.HOST: frozenset(
@@ -51,6 +54,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
         | _READ_REGISTRATIONS
         | _READ_MESSAGES
         | _view_of("directory", *_DIRECTORY)
+        | _FOCAL_POINTS
         | _view_of("consent", "silenceprocedure", "round", "entitledstate", "dispatch", "communication", "decision", "procedureevent")
         | {"consent.conduct", "registration.view_announcement"}
     ),

@@ -17,9 +17,18 @@ from seminar_portal.waiting import Waiting
 
 from . import rules
 from .enums import StandingKind
-from .models import City, FormerName, Mission, Party, Standing, User
+from .models import City, FocalPoint, FormerName, Mission, Party, Standing, User
 
-_remembered: ContextVar[list[tuple[City, ...]] | None] = ContextVar("cities of this request", default=None)
+
+@dataclasses.dataclass
+class _Remembered:
+    """What was read once; None where it was not asked for yet."""
+
+    cities: tuple[City, ...] | None = None
+    seat_zone: str | None = None
+
+
+_remembered: ContextVar[_Remembered | None] = ContextVar("cities of this request", default=None)
 
 
 def members_on(day: dt.date) -> QuerySet[Party]:
@@ -54,8 +63,11 @@ def _name_of_today(party: Party, language: str) -> str:
 
 @contextlib.contextmanager
 def cities_remembered() -> Iterator[None]:
-    """Inside it :func:`city_of` reads the table once, however many clocks a page shows. For one request: an edit shows at the next one."""
-    token = _remembered.set([])
+    """Inside it :func:`city_of` and :func:`seat_zone` read their tables once, however many clocks a page shows or mails are written.
+
+    For one request or one run of a task: an edit shows at the next one.
+    """
+    token = _remembered.set(_Remembered())
     try:
         yield
     finally:
@@ -68,9 +80,9 @@ def city_of(zone: str, on_day: dt.date) -> str:
     if read is None:
         city = City.objects.filter(zone=zone).on(on_day).first()
     else:
-        if not read:
-            read.append(tuple(City.objects.all()))
-        holds = (row for row in read[0] if row.zone == zone and (row.valid_from or dt.date.min) <= on_day <= (row.valid_to or dt.date.max))
+        if read.cities is None:
+            read.cities = tuple(City.objects.all())
+        holds = (row for row in read.cities if row.zone == zone and (row.valid_from or dt.date.min) <= on_day <= (row.valid_to or dt.date.max))
         city = next(holds, None)
     return str(city) if city else zone.rpartition("/")[2].replace("_", " ")
 
@@ -82,8 +94,14 @@ def cities_today(now: dt.datetime) -> list[City]:
 
 def seat_zone() -> str:
     """The zone of the Secretariat's seat, as entered among the organisations; "" where none is entered. One query."""
+    read = _remembered.get()
+    if read is not None and read.seat_zone is not None:
+        return read.seat_zone
     zones = Party.objects.filter(standings__kind=StandingKind.SECRETARIAT).exclude(zone="").order_by("pk").values_list("zone", flat=True)
-    return zones.first() or ""
+    zone = zones.first() or ""
+    if read is not None:
+        read.seat_zone = zone
+    return zone
 
 
 # --- who was what on a day ----------------------------------------------------------------------------------------------------------------
@@ -141,6 +159,39 @@ def standing_on(day: dt.date) -> list[StandingGroup]:
 def members_without_mission(day: dt.date) -> QuerySet[Party]:
     """The member states of ``day`` for which no mission is entered that answers on that day."""
     return members_on(day).exclude(pk__in=Mission.objects.on(day).values("party"))
+
+
+# --- focal points -------------------------------------------------------------------------------------------------------------------------
+
+
+def posts_of(user: User, now: dt.datetime) -> list[FocalPoint]:
+    """The posts that ``user`` holds at ``now``: live, at missions that answer for their party on that day. With mission and party. One query."""
+    posts = FocalPoint.objects.filter(user=user, user__is_active=True, until__isnull=True).select_related("mission__party", "user", "successor__user")
+    return [post for post in posts.order_by("mission__party__sort_key", "mission__city", "pk") if post.mission.answers_at(now)]
+
+
+def missions_served(user: User, now: dt.datetime) -> list[Mission]:
+    """The missions for which ``user`` acts at ``now``, each with its party. One query."""
+    return [post.mission for post in posts_of(user, now)]
+
+
+def focal_points_of(missions: Iterable[Mission], now: dt.datetime) -> list[FocalPoint]:
+    """Who acts for ``missions`` at ``now``, the longest-serving first, with their accounts. Closed accounts are left out. One query."""
+    posts = FocalPoint.objects.filter(mission__in=missions, until__isnull=True, user__is_active=True).select_related("mission", "user")
+    return [post for post in posts.order_by("since", "pk") if post.mission.answers_at(now)]
+
+
+def who_comes_in(email: str, now: dt.datetime) -> User | None:
+    """The account to which a log-in code may be mailed at ``now``: that of a focal point who is not staff as well. One query, whoever's address it is."""
+    posts = FocalPoint.objects.filter(user__email__iexact=email.strip(), until__isnull=True).select_related("mission", "user")
+    return next((post.user for post in posts if rules.comes_in_by_code(post.user) and post.mission.answers_at(now)), None)
+
+
+def members_without_focal_point(now: dt.datetime) -> QuerySet[Party]:
+    """The member states of today for which nobody acts in the portal."""
+    day = now.astimezone(ZoneInfo("UTC")).date()
+    held = FocalPoint.objects.filter(until__isnull=True, user__is_active=True, mission__in=Mission.objects.on(day))
+    return members_on(day).exclude(pk__in=held.values("mission__party"))
 
 
 def waiting(user: User, now: dt.datetime) -> list[Waiting]:

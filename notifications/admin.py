@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from seminar_portal import clock
 from seminar_portal.errors import WrongState
 
-from . import admin_views, outbox, rules, selectors
+from . import admin_views, outbox, registry, rules, selectors
 from .enums import MailState
 from .models import OutgoingEmail
 
@@ -35,15 +35,30 @@ def _short(instant: dt.datetime) -> str:
     return date_format(instant.astimezone(timezone.get_current_timezone()), pgettext("moment in a narrow column", "j M Y, H:i"))
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By what the message says, in words: the kinds of which the officer may read one."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = selectors.readable_by(request.user).order_by().values_list("kind", flat=True).distinct()
+        return sorted(((kind, registry.kind_words(kind)) for kind in kinds), key=lambda entry: entry[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]) -> QuerySet[OutgoingEmail]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(OutgoingEmail)
 class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
     list_display = ("subject_shown", "to_shown", "state_shown", "written_shown")
     list_display_links = ("subject_shown",)
-    list_filter = ("state", ("kind", admin.AllValuesFieldListFilter), "possibly_twice", "created_at")
+    list_filter = ("state", KindFilter, "possibly_twice", "created_at")
     search_fields = ("to_address", "cc_address", "subject")
     search_help_text = _("Address or subject")
     list_per_page = 100
     actions = ("try_again",)
+    empty_words = _("No message was written yet. What the portal sends appears here, with what became of it.")
 
     class Media:
         css = {"all": ["css/admin-messages.css"]}
@@ -72,7 +87,7 @@ class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
 
     @admin.display(description=_("subject"), ordering="subject")
     def subject_shown(self, mail: OutgoingEmail) -> SafeString:
-        return format_html("<bdi>{}</bdi><br><small>{}</small>", mail.subject, mail.kind)
+        return format_html("<bdi>{}</bdi><br><small>{}</small>", mail.subject, registry.kind_words(mail.kind))
 
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, mail: OutgoingEmail) -> SafeString:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from seminar_portal import clock
 from seminar_portal.errors import WrongState
 
-from . import message, outbox, rules, selectors
+from . import message, outbox, registry, rules, selectors
 from .enums import MailState
 from .models import OutgoingEmail
 
@@ -55,6 +55,8 @@ def message_page(request: HttpRequest, mail_id: int | str, context: dict[str, An
             "mail": mail,
             "state": MailState(mail.state),
             "reason": gettext(mail.reason) if mail.reason else "",
+            "kind": registry.kind_words(mail.kind),
+            "language": dict(settings.LANGUAGES).get(mail.language, mail.language),
             "sender": settings.DEFAULT_FROM_EMAIL,
             "text": message.previewed(mail.text),
             "may_try_again": rules.may_try_again(request.user, mail) and outbox.can_be_tried_again(mail, clock.now()),
@@ -71,7 +73,7 @@ def html_preview(request: HttpRequest, mail_id: int) -> HttpResponse:
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" for style in _style.findall(html)]
     response = HttpResponse(html)
     policy: dict[str, Any] = {"default-src": [NONE], "style-src": hashes or [NONE], "base-uri": [NONE], "form-action": [NONE]}
-    response._csp_replace = {**policy, "object-src": [NONE], "frame-ancestors": [SELF], "sandbox": True}  # type: ignore[attr-defined]
+    response._csp_replace = {**policy, "object-src": [NONE], "frame-ancestors": [SELF], "sandbox": True}  # type: ignore[attr-defined]  # what django-csp reads
     return response
 
 

@@ -45,6 +45,7 @@ class Prefix:
 
 
 _prefixes: dict[str, Prefix] = {}
+_kinds: dict[str, "str | Promise"] = {}
 
 
 def register(prefix: str, *, filler: Filler, may_read: MayRead) -> None:
@@ -65,3 +66,13 @@ def filler_for(about: str) -> Filler | None:
 def readable_prefixes(user: Any) -> list[str]:
     """The prefixes whose messages ``user`` may read."""
     return sorted(prefix for prefix, entry in _prefixes.items() if entry.may_read(user))
+
+
+def name_kinds(words: "Mapping[str, str | Promise]") -> None:
+    """What staff call the messages of each kind: ``{"registration/received": _("registration received")}``."""
+    _kinds.update(words)
+
+
+def kind_words(kind: str) -> str:
+    """A kind in words; one without words is shown as it is stored."""
+    return str(_kinds.get(kind, kind))

@@ -8,12 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import Seminar
-from directory.selectors import cities_today
 
 from . import content
 from .content import Given
@@ -22,10 +20,9 @@ from .enums import PAPER_SOURCES, Gender
 from .forms import AnnexIIForm, RegistrationForm
 from .forms.annex import OTHER, More
 from .forms.fields import Chosen, FastSelect
-from .forms.moments import TypedDay, TypedHour
+from .forms.receipt import ReceiptForm
 from .models import Registration
 
-CHOOSE_A_SOURCE = gettext_lazy("Choose how the form arrived")
 KEPT_FOR_THE_NEXT = ("seminar_slug", "source", "received_on", "received_hour", "received_zone", "letters", "party", "other_organisation", "register_now")
 
 
@@ -33,58 +30,29 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
-class PaperForm(RegistrationForm):
+class PaperForm(ReceiptForm, RegistrationForm):
     """A form on paper, by fax or by mail. The moment of receipt is asked for and never filled in by itself: it decides about the deadline.
 
     Gender and source are selects here: a letter of the keyboard chooses, where radio buttons want arrows or a mouse.
     """
 
-    gender = Chosen(label=gettext_lazy("Gender"), required=False, choices=Gender)  # type: ignore[assignment]
+    gender = Chosen(label=gettext_lazy("Gender"), required=False, choices=Gender)  # type: ignore[assignment]  # a select in the place of radio buttons
     seminar_slug = forms.ChoiceField(label=gettext_lazy("Seminar"), widget=FastSelect)
-    source = forms.ChoiceField(
-        label=gettext_lazy("How it arrived"), widget=FastSelect, error_messages={"required": CHOOSE_A_SOURCE, "invalid_choice": CHOOSE_A_SOURCE}
-    )
-    received_on = TypedDay(label=gettext_lazy("Day of receipt"), error_messages={"required": gettext_lazy("Enter the day of receipt")})
-    received_hour = TypedHour(label=gettext_lazy("Hour of receipt"), error_messages={"required": gettext_lazy("Enter the hour of receipt")})
-    received_zone = forms.ChoiceField(label=gettext_lazy("On the clock of"), widget=FastSelect)
-    letters = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=settings.LANGUAGES, initial="en", widget=FastSelect)
     scan = forms.Field(label=gettext_lazy("Scan of the form"), required=False, widget=ManyFiles)
     kept_scan = forms.CharField(widget=forms.HiddenInput, required=False)
     register_now = forms.BooleanField(label=gettext_lazy("Register officially now"), required=False)
     same_scan = forms.BooleanField(label=gettext_lazy("The next form is on the same scan"), required=False)
 
     def __init__(self, *args: Any, seminar: Seminar, seminars: list[Seminar], now: dt.datetime, seat_zone: str, may_register: bool, **kwargs: Any) -> None:
-        super().__init__(*args, seminar=seminar, today=now.astimezone(ZoneInfo(seminar.zone)).date(), required=(), **kwargs)
-        self.now = now
-        self.fields["seminar_slug"].choices = [(one.slug, f"{one.title} ({one.starts_on:%Y})") for one in seminars]  # type: ignore[attr-defined]
+        today = now.astimezone(ZoneInfo(seminar.zone)).date()
+        super().__init__(*args, now=now, seat_zone=seat_zone, seminar=seminar, today=today, required=(), **kwargs)
+        self.fields["seminar_slug"].choices = [(one.slug, f"{one.title} ({one.starts_on:%Y})") for one in seminars]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["seminar_slug"].initial = seminar.slug
-        self.fields["source"].choices = [("", _("Choose…")), *((source.value, source.label) for source in PAPER_SOURCES)]  # type: ignore[attr-defined]
-        zones = {city.zone: str(city) for city in cities_today(now)}
-        zones.setdefault(seat_zone, seat_zone)
-        self.fields["received_zone"].choices = list(zones.items())  # type: ignore[attr-defined]
-        self.fields["received_zone"].initial = seat_zone
         if not may_register:
             del self.fields["register_now"]
         _say_to_officers(self)
         for field in self.fields.values():
             field.optional_mark = False  # type: ignore[attr-defined]  # on paper nearly everything is: one sentence above says so
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if self.received_at is not None and self.received_at > self.now:
-            self.add_error("received_hour", ValidationError(_("The form cannot have arrived later than now. Check day, hour and clock.")))
-        return data
-
-    @property
-    def received_at(self) -> dt.datetime | None:
-        """The moment of receipt as an instant; None where one of its three parts is missing."""
-        day, hour, zone = (self.cleaned_data.get(name) for name in ("received_on", "received_hour", "received_zone"))
-        if day is None or hour is None or not zone:
-            return None
-        try:
-            return dt.datetime.combine(day, hour, ZoneInfo(zone)).astimezone(dt.UTC)
-        except OverflowError:
-            return None
 
     @property
     def typed_values(self) -> dict[str, Any]:
@@ -154,7 +122,7 @@ class DeskCorrectionForm(AnnexIIForm):
         if party is not None and party.code not in self.parties:
             # a party without a standing of today can still stand in a registration
             self.parties[party.code] = party
-            self.fields["party"].choices.append((party.code, str(party)))  # type: ignore[attr-defined]
+            self.fields["party"].choices.append((party.code, str(party)))  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def helper(self) -> FormHelper:

@@ -87,6 +87,8 @@ def pointless(announcement: Announcement, seminar: Seminar, now: dt.datetime) ->
         if seminar.registration_closes_at != dt.datetime.fromisoformat(detail["closes_at"]):
             return gettext_noop("there is another deadline now")
         return "" if clock.in_time(now, seminar.registration_closes_at) else gettext_noop("too late")
+    if kind == Announced.UNCONFIRMED and seminar.is_confirmed:
+        return gettext_noop("the seminar is confirmed again")
     if kind == Announced.POSTPONED and seminar.starts_on.isoformat() != detail["starts_on"]:
         return gettext_noop("the days have changed again")
     return ""

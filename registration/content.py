@@ -115,7 +115,7 @@ def problems(given: Given, *, web: bool) -> dict[str, str | Promise]:
 
 def limit_of(name: str) -> int | None:
     """How many characters the field ``name`` holds; None where there is no limit."""
-    return Registration._meta.get_field(name).max_length  # type: ignore[union-attr]
+    return Registration._meta.get_field(name).max_length  # type: ignore[union-attr]  # one of our own columns
 
 
 def too_long(name: str, length: int) -> str:

@@ -59,11 +59,11 @@ def delegations_by_group(now: dt.datetime) -> list[Group]:
 
 
 def allowed_verbs(user: User, registration: Registration) -> list[str]:
-    """The moves that ``user`` may make and the state allows, in the order in which they are offered."""
+    """The moves that ``user`` may make and the state allows, in the order in which they are offered. Nobody is registered for a cancelled seminar."""
     verbs = []
     for verb in ("register", "decline", "return", "withdraw", "admit"):
         may = rules.may_admit_late(user) if verb == "admit" else rules.may_review(user)
-        if may and lifecycle.target(verb, registration.state) is not None:
+        if may and lifecycle.target(verb, registration.state) is not None and not (verb in lifecycle.NOT_IF_CANCELLED and registration.seminar.is_cancelled):
             verbs.append(verb)
     return verbs
 
@@ -80,7 +80,7 @@ def waiting(user: User, now: dt.datetime) -> list[Waiting]:
     """
     if not rules.may_review(user):
         return []
-    seminars = list(Seminar.objects.published().filter(cancelled_at__isnull=True, ends_on__gte=day_at(now, "UTC")).order_by("starts_on", "slug"))
+    seminars = list(_to_come(now))
     live = Q(state__in=lifecycle.LIVE)
     found = (
         Registration.objects.filter(seminar__in=seminars)
@@ -124,6 +124,15 @@ def waiting(user: User, now: dt.datetime) -> list[Waiting]:
         ]
         + _questions(seminars)
     )
+
+
+def still_to_come(now: dt.datetime) -> list[int]:
+    """The seminars of which the desk is asked whether two registrations are one person's. One query."""
+    return [seminar.pk for seminar in _to_come(now)]
+
+
+def _to_come(now: dt.datetime) -> QuerySet[Seminar]:
+    return Seminar.objects.published().filter(cancelled_at__isnull=True, ends_on__gte=day_at(now, "UTC")).order_by("starts_on", "slug")
 
 
 def _questions(seminars: list[Seminar]) -> list[Waiting]:

@@ -152,9 +152,9 @@ def flags(row: Registration) -> list[str]:
     return found
 
 
-def event_words(kind: str) -> str:
-    """What an event is called. A kind that has no words here is shown as it is stored."""
-    words = {
+def events() -> dict[str, str]:
+    """What each kind of event is called."""
+    return {
         "received": _("received"),
         "register": _("officially registered"),
         "decline": _("declined"),
@@ -174,7 +174,11 @@ def event_words(kind: str) -> str:
         "different": _("found to be another person than"),
         "different taken back": _("“different people” taken back"),
     }
-    return words.get(kind, kind)
+
+
+def event_words(kind: str) -> str:
+    """What an event is called. A kind that has no words is shown as it is stored."""
+    return events().get(kind, kind)
 
 
 def event_sentence(event: RegistrationEvent, reference: str) -> str:

@@ -115,10 +115,10 @@ class ExportPurpose(models.TextChoices):
 class ExportState(models.TextChoices):
     """Of a file that leaves the portal. Only long lists are ever anything but done."""
 
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", pgettext_lazy("export", "waiting")
     RUNNING = "running", _("being written")
     DONE = "done", _("done")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", pgettext_lazy("export", "failed")
 
 
 class Announced(models.TextChoices):
@@ -129,6 +129,7 @@ class Announced(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     REINSTATED = "reinstated", _("takes place after all")
     POSTPONED = "postponed", _("postponed")
+    UNCONFIRMED = "unconfirmed", _("no longer confirmed")
 
 
 class Addressed(models.TextChoices):

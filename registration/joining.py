@@ -22,6 +22,7 @@ from .enums import State
 from .models import Registration
 
 KIND = "registration/joining"
+NAMED = 100  # of each group on the page before the mails go; a crowd is counted
 ROLE = " - Delegate"  # what meeting platforms show is Latin, whatever the language of the reader
 ON_THE_WAY = (MailState.QUEUED, MailState.SENDING, MailState.SENT)
 
@@ -92,46 +93,67 @@ def as_text(details: JoiningDetails) -> str:
 
 
 @dataclasses.dataclass(frozen=True)
+class Group:
+    """Some registrations of the seminar: how many, and the first of them, as many as a page names."""
+
+    count: int
+    shown: tuple[Registration, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.shown)
+
+
+@dataclasses.dataclass(frozen=True)
 class Reason:
     """Why somebody does not get the mail, and who."""
 
     words: str
-    registrations: tuple[Registration, ...]
+    registrations: Group
 
 
 @dataclasses.dataclass(frozen=True)
 class Recipients:
     """Who gets the mail with today's details now, and who does not and why."""
 
-    will_get: tuple[Registration, ...]
-    have_it: tuple[Registration, ...]
-    without_email: tuple[Registration, ...]
+    will_get: Group
+    have_it: Group
+    without_email: Group
     others: tuple[Reason, ...]
 
 
 def recipients(seminar: Seminar) -> Recipients:
-    """Every registration of the seminar by what happens to it when the details are sent. Three queries."""
-    rows = list(Registration.objects.filter(seminar=seminar).select_related("party").order_by("party__sort_key", "printed_name", "pk"))
-    registered = [row for row in rows if row.state == State.REGISTERED]
-    had = had_it(registered, agenda.fingerprint(seminar))
+    """Every registration of the seminar by what happens to it when the details are sent. Five queries; whole are only the rows that are named."""
+    rows = list(Registration.objects.filter(seminar=seminar).order_by("party__sort_key", "printed_name", "pk").values_list("pk", "state", "email"))
+    registered = [(pk, email) for pk, state, email in rows if state == State.REGISTERED]
+    had = had_it([pk for pk, _email in registered], agenda.fingerprint(seminar))
+    keys = {
+        "will_get": [pk for pk, email in registered if email and pk not in had],
+        "have_it": [pk for pk, _email in registered if pk in had],
+        "without_email": [pk for pk, email in registered if not email and pk not in had],
+    }
     by_state = {
         State.RECEIVED: _("not yet officially registered"),
         State.DECLINED: _("declined"),
         State.WITHDRAWN: _("withdrawn"),
         State.LATE: _("arrived too late"),
     }
-    others = (Reason(words, tuple(row for row in rows if row.state == state)) for state, words in by_state.items())
+    others = {state: [pk for pk, has, _email in rows if has == state] for state in by_state}
+    named = [pk for group in (*keys.values(), *others.values()) for pk in group[:NAMED]]
+    found = Registration.objects.select_related("party").in_bulk(named)
+
+    def group(all_of_it: list[int]) -> Group:
+        return Group(len(all_of_it), tuple(found[pk] for pk in all_of_it[:NAMED] if pk in found))
+
     return Recipients(
-        will_get=tuple(row for row in registered if row.email and row.pk not in had),
-        have_it=tuple(row for row in registered if row.pk in had),
-        without_email=tuple(row for row in registered if not row.email and row.pk not in had),
-        others=tuple(reason for reason in others if reason.registrations),
+        **{name: group(some) for name, some in keys.items()},
+        others=tuple(Reason(words, group(others[state])) for state, words in by_state.items() if others[state]),
     )
 
 
-def had_it(registrations: Iterable[Registration], release: str) -> set[int]:
+def had_it(registrations: Iterable[int], release: str) -> set[int]:
     """The keys of those for whom a mail with the details of ``release`` is on its way or sent. One query."""
-    keys = {f"registration:{registration.pk}": registration.pk for registration in registrations}  # the key that emails.base gives each mail
+    keys = {f"registration:{pk}": pk for pk in registrations}  # the key that emails.base gives each mail
     rows = OutgoingEmail.objects.filter(kind=KIND, dedupe_key__contains=f":joining:{release}:", state__in=ON_THE_WAY).values_list("about", flat=True)
     return {keys[row] for row in rows if row in keys}
 

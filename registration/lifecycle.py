@@ -23,6 +23,7 @@ MOVES: dict[tuple[str, State], State] = {
     ("join", State.LATE): State.WITHDRAWN,
     ("return late", State.WITHDRAWN): State.LATE,
 }
+NOT_IF_CANCELLED = frozenset({"register", "admit"})  # a seminar that does not take place takes nobody; it still lets everybody go
 VERBS = ("register", "decline", "withdraw", "return", "admit")  # the buttons; joining has a page of its own
 
 

@@ -136,7 +136,7 @@ class _Index:
             if row.party_id:
                 if row.party_id not in parties:
                     texts = [getattr(row.party, f"{part}{language}") for part in ("name_", "formal_name_") for language in ("en", "ru", "zh_hans")]
-                    parties[row.party_id] = {search.fold(text) for text in (row.party.code, *texts) if text}  # type: ignore[union-attr]
+                    parties[row.party_id] = {search.fold(text) for text in (row.party.code, *texts) if text}  # type: ignore[union-attr]  # it has a party: asked above
                 self.delegations[row.pk] = parties[row.party_id]
             else:
                 self.delegations[row.pk] = {search.fold(row.other_organisation)}

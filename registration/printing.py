@@ -48,7 +48,7 @@ def lines(given: Given, on_day: dt.date, *, empty: bool = False, on_form: bool =
 
 def label_of(name: str) -> str:
     """The label of a field as pages and mails print it. On Annex II the delegation is called "Nation"; that stays on the form."""
-    return _("Delegation") if name == NATION else str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return _("Delegation") if name == NATION else str(Registration._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # one of our own columns
 
 
 def delegation(party: Party | None, other_organisation: str, on_day: dt.date) -> str:
@@ -64,5 +64,5 @@ def _value(given: Given, name: str, on_day: dt.date) -> str:
         return ""  # it shows in the printed name
     if isinstance(value, bool):
         return _("yes") if value else ""
-    choices = dict(Registration._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    choices = dict(Registration._meta.get_field(name).flatchoices)  # type: ignore[union-attr]  # one of our own columns
     return str(choices.get(value, value)) if value else ""

@@ -9,9 +9,9 @@ from celery import shared_task
 
 from seminar_portal import clock
 
-from . import wake
+from . import desk_selectors, wake
 from .exports import long_lists
-from .services import announcements, bulk, exports
+from .services import announcements, bulk, exports, pairs, searching
 
 PATIENCE = dt.timedelta(seconds=240)  # below the time limit of a task
 SWEEP_PATIENCE = dt.timedelta(seconds=20)
@@ -60,3 +60,28 @@ def write_announcement(announcement_id: int) -> None:
 def continue_announcements() -> None:
     """By beat: messages to everybody that a dead worker left."""
     announcements.continue_announcements(now=clock.now, patience=SWEEP_PATIENCE)
+
+
+@shared_task(name="registration.tasks.refresh_search")
+def refresh_search(party_id: int) -> None:
+    """The hint that a state or an organisation is called otherwise."""
+    searching.refresh(party_id=party_id, now=clock.now, patience=PATIENCE)
+
+
+@shared_task(name="registration.tasks.refresh_stale_search")
+def refresh_stale_search() -> None:
+    """By beat: what a lost hint, or a form written in that moment, left."""
+    searching.refresh_stale(now=clock.now, patience=SWEEP_PATIENCE)
+
+
+@shared_task(name="registration.tasks.find_duplicates")
+def find_duplicates(seminar_id: int) -> None:
+    """The registrations of one seminar compared with one another; new pairs are asked about, those that are there are left alone."""
+    pairs.look_everywhere(seminar_id=seminar_id, now=clock.now())
+
+
+@shared_task(name="registration.tasks.find_all_duplicates")
+def find_all_duplicates() -> None:
+    """By beat, at night: one task for each seminar that can still change, so that a large one does not keep the others waiting."""
+    for seminar_id in desk_selectors.still_to_come(clock.now()):
+        wake.find_duplicates(seminar_id)

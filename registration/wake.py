@@ -1,4 +1,4 @@
-"""Wakes the worker for a bulk act, a long list or a message to everybody, by the task's name.
+"""Wakes the worker for a bulk act, a long list, a message to everybody and what follows a change of the directory, by the task's name.
 
 Only a hint: a broker that does not answer costs half a second, and beat finds what waits.
 """
@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 CARRY_OUT = "registration.tasks.carry_out_bulk_act"
 WRITE_EXPORT = "registration.tasks.write_export"
 WRITE_ANNOUNCEMENT = "registration.tasks.write_announcement"
+REFRESH_SEARCH = "registration.tasks.refresh_search"
+FIND_DUPLICATES = "registration.tasks.find_duplicates"
 HINT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}
 
 
@@ -24,6 +26,14 @@ def write_export(export_id: int) -> None:
 
 def write_announcement(announcement_id: int) -> None:
     _hint(WRITE_ANNOUNCEMENT, announcement_id)
+
+
+def refresh_search(party_id: int) -> None:
+    _hint(REFRESH_SEARCH, party_id)
+
+
+def find_duplicates(seminar_id: int) -> None:
+    _hint(FIND_DUPLICATES, seminar_id)
 
 
 def _hint(task: str, key: int) -> None:

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from directory.views import ask, enter_code, log_out
+from seminar_portal.pages import mission
 from seminar_portal.pages.health import health
 
 urlpatterns = [
@@ -14,6 +16,15 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
+    # the names are those by which the library of log-ins knows its pages; all its other pages do not exist
+    path("log-in/", ask, name="account_request_login_code"),
+    path("log-in/", ask, name="account_login"),
+    path("log-in/code/", enter_code, name="account_confirm_login_code"),
+    path("log-out/", log_out, name="account_logout"),
+    path("mission/", mission.home, name="mission"),
+    path("mission/account/", mission.account, name="mission_account"),
+    path("mission/posts/<int:post_id>/hand-over/", mission.hand_over, name="mission_hand_over"),
+    path("mission/posts/<int:post_id>/take-back/", mission.take_back, name="mission_take_back"),
     path("", include("registration.urls")),
     path("", include("agenda.urls")),
     prefix_default_language=False,

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -45,3 +45,8 @@ def alive(pids: set[int]) -> set[int]:
     lines = subprocess.run(["ps", "-A", "-o", "pid=,stat="], capture_output=True, text=True, check=True).stdout.splitlines()
     running = {int(line.split()[0]) for line in lines if not line.split()[1].startswith("Z")}
     return pids & running
+
+
+def broken(environ: dict[str, object], start_response: object) -> Iterator[bytes]:
+    """A web application with a fault, for which the web server answers and writes a line with the address into its log."""
+    raise ValueError("broken")

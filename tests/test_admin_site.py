@@ -260,3 +260,44 @@ def test_the_landing_page_has_a_fixed_number_of_queries(client, django_assert_ma
         registration(seminar, party=code, received_at=make.DURING - dt.timedelta(days=len(code) + ord(code[0]) % 7))
     with django_assert_max_num_queries(len(few)):
         client.get(reverse("admin:index"))
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "words"),
+    [
+        ("registration_bulkact", "Bulk acts", "No bulk act was begun yet."),
+        ("registration_exportrecord", "Exports", "Nothing was exported yet."),
+        ("registration_announcement", "Messages to everybody", "Nothing was sent to everybody yet."),
+        ("registration_possibleduplicate", "Possible duplicates", "No pair waits for a decision."),
+        ("registration_registrationevent", "Events", "Nothing was done yet."),
+        ("registration_registration", "Registrations", "Nobody has registered yet."),
+        ("notifications_outgoingemail", "Messages", "No message was written yet."),
+        ("agenda_videolink", "Video links", "No video link is entered yet."),
+        ("agenda_session", "Agenda", "Nothing is here yet."),
+    ],
+)
+def test_a_list_is_called_what_it_holds_and_says_what_to_do_while_it_is_empty(client, model, name, words):
+    client.force_login(staff("host staff"))
+    page = client.get(reverse(f"admin:{model}_changelist")).content.decode()
+    assert (f"<h1>{name}</h1>" in page, f"<title>{name} | Seminar portal</title>" in page, words in page) == (True, True, True)
+    assert "Select " not in page
+
+
+def test_a_search_without_a_find_leads_back_to_the_whole_list(client):
+    client.force_login(staff("host staff"))
+    registration(make.seminar())
+    page = client.get(reverse("admin:registration_registration_changelist") + "?q=nobody-at-all").content.decode()
+    assert 'Nothing matches. <a href="?">Show the whole list</a>' in page
+
+
+def test_a_row_is_called_by_its_name_and_its_fields_by_their_language(client):
+    client.force_login(staff("reader"))
+    page = client.get(reverse("admin:agenda_seminar_change", args=[make.seminar().pk])).content.decode()
+    assert "<h1><bdi>CICA Experience Exchange Seminar on Biodiversity Conservation</bdi></h1>" in page
+    assert ("Title (Russian)" in page, "[ru]" in page) == (True, False)
+    # who only reads gets words where others have fields
+    assert ("Beijing (Asia/Shanghai)" in page, "Interpretation in Chinese and English only; none into Russian." in page, "zh-hans&quot;" in page) == (
+        True,
+        True,
+        False,
+    )

@@ -23,7 +23,7 @@ from agenda.rules import window
 from consent.models import Communication, Decision, Round
 from consent.services.certification import certify
 from directory.enums import Role
-from directory.models import City, Party, StoredFile, User
+from directory.models import City, FocalPoint, Mission, Party, StoredFile, User
 from notifications.models import OutgoingEmail
 from registration.enums import State
 from registration.models import PossibleDuplicate, Registration, RegistrationEvent
@@ -242,15 +242,29 @@ class TestOneInstallation(TestCase):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         logins = json.loads(file.read_text())
         assert [(login["role"], sorted(login)) for login in logins] == [
-            (role, ["email", "password", "role"]) for role in ("administrator", "host staff", "secretariat", "reader")
+            *((role, ["email", "password", "role"]) for role in ("administrator", "host staff", "secretariat", "reader")),
+            *((role, ["email", "how", "role"]) for role in ("focal point (BD)", "focal point (KZ)")),
         ]
-        for login in logins:
+        for login in logins[:4]:
             assert Client().login(username=login["email"], password=login["password"])
             assert list(User.objects.get(email=login["email"]).groups.values_list("name", flat=True)) == [login["role"]]
         assert User.objects.get(email="host@example.org").has_perm("registration.admit_late")
         assert User.objects.get(email="secretariat@example.org").has_perm("consent.certify")
         demo.load(NOW)
         assert json.loads(file.read_text()) == logins
+
+    def test_missions_answer_where_it_is_known_and_two_people_act_for_three_of_them(self) -> None:
+        cities = {(mission.party.code, mission.city) for mission in Mission.objects.select_related("party")}
+        assert {("BD", "Tashkent"), ("LK", "Moscow"), ("KZ", "Astana"), ("RU", "Astana")} <= cities
+        assert [code for code, _city in cities if code in ("BH", "KH")] == []
+        assert {mailbox.rpartition("@")[2] for mission in Mission.objects.all() for mailbox in mission.mailboxes.split()} == {"example.org"}
+        served = FocalPoint.objects.order_by("pk").values_list("user__email", "mission__party__code", "mission__city")
+        assert list(served) == [
+            ("focal.bangladesh@example.org", "BD", "Tashkent"),
+            ("focal.kazakhstan@example.org", "KZ", "Astana"),
+            ("focal.kazakhstan@example.org", "KZ", "Beijing"),
+        ]
+        assert not any(post.user.has_usable_password() for post in FocalPoint.objects.select_related("user"))
 
 
 @pytest.mark.parametrize(
@@ -291,9 +305,10 @@ def test_passwords_differ_between_installations_and_a_lost_file_gives_new_ones(v
     first = demo.load(NOW)
     (var / "demo-logins.json").unlink()
     second = demo.load(NOW)
-    assert {login.password for login in first} & {login.password for login in second} == set()
-    assert all(Client().login(username=login.email, password=login.password) for login in second)
-    assert User.objects.count() == 4
+    assert {login.password for login in first if login.password} & {login.password for login in second} == set()
+    assert [Client().login(username=login.email, password=login.password) for login in second if not login.how] == [True] * 4
+    assert [login.how for login in second if login.how] == [login.how for login in first if login.how]
+    assert User.objects.count() == 6
 
 
 def test_the_command_wants_the_embedded_installation_or_a_word(var: Path, settings: LazySettings, capsys: pytest.CaptureFixture[str]) -> None:

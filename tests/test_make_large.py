@@ -16,7 +16,7 @@ from registration import content, search
 from registration.content import Given
 from registration.enums import PAPER_SOURCES, State
 from registration.lifecycle import MOVES
-from registration.models import ReferenceCounter, Registration, RegistrationEvent
+from registration.models import PossibleDuplicate, ReferenceCounter, Registration, RegistrationEvent
 from seminar_portal import demo
 from seminar_portal.demo import crowd, large
 
@@ -91,3 +91,10 @@ def test_people_are_the_same_for_the_same_seed_and_no_other_two_alike():
 def test_it_stays_out_of_an_installation_that_is_not_the_embedded_one():
     with pytest.raises(CommandError, match="--here"):
         call_command("make_large", rows=1)
+
+
+def test_second_forms_of_one_person_are_asked_about(made):
+    asked = {(pair.first.number, pair.second.number) for pair in PossibleDuplicate.objects.filter(seminar__slug="large").select_related("first", "second")}
+    assert {(48, 50), (98, 100), (148, 150)} <= asked
+    assert large.load(NOW, rows=ROWS) == 0
+    assert PossibleDuplicate.objects.filter(seminar__slug="large").count() == len(asked)

@@ -18,19 +18,24 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agenda.models import Document, Seminar
+from consent import services as consent_services
 from consent.enums import LetterKind
 from consent.selectors import board as consent_board
 from directory import files
 from directory.enums import Role
 from directory.links import password_link
-from directory.models import AccountEvent, City, User
+from directory.models import AccountEvent, City, FocalPoint, User
 from notifications.enums import MailState
 from notifications.models import OutgoingEmail
+from registration.admin_views.imports import Asked
+from registration.documents.nations import Nations
 from registration.enums import Source, State
+from registration.imports import registrations as lists
 from registration.links import token_for
 from registration.models import ExportRecord, PlatformMap, PossibleDuplicate, RegistrationEvent
 from registration.platform import Entry, compare
 from registration.services import announcements
+from registration.services.imports import judge
 from registration.services.personal import new_link
 from tests.factories import agenda, bulk, consent, desk, directory, notifications
 from tests.factories import registration as make
@@ -150,17 +155,42 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
     platform_list = files.store_bytes(
         content=b"Reference\nBIO-2027-0050\n", name="list.csv", content_type="text/csv", owner=f"platform:{seminar.pk}", by=users["host"], now=NOW
     )
+    delegates = b"Family Name;Nation\nABAY;Kazakhstan\n"
+    import_list = files.store_bytes(content=delegates, name="list.csv", content_type="text/csv", owner=f"import:{seminar.pk}", by=users["host"], now=NOW)
+    asked = Asked(import_list.pk, seminar.pk, import_list.sha256, "mail", NOW.isoformat(), "Asia/Shanghai", "", "en")
+    delegate_rows = lists.read(delegates, nations=Nations.read(), nation=None, language="en").rows
 
     token = "a" * 43
     texts = {"en": {"subject": "Headsets", "text": "Please test yours."}}
     announcement = announcements.announce(seminar_id=seminar.pk, addressed="live", texts=texts, token=token, by=users["host"], now=NOW)
 
+    focal_point = directory.focal_point(directory.mission("KZ"))
+    handed_over = directory.focal_point(directory.mission("KZ"), "leaving@example.org")
+    post_to_next = directory.focal_point(directory.mission("KZ"), "coming@example.org")
+    FocalPoint.objects.filter(pk=handed_over.pk).update(successor=post_to_next)
+
     round_ = consent.opened(by=officer, seminar=seminar)
     unclear = consent.letter(round_, "KR", LetterKind.UNCLEAR, NOW, by=officer).letter
     scanned = consent.letter(round_, "IR", LetterKind.CONSENT, NOW, by=officer, scan=scan(f"consent:{round_.pk}")).letter
+    broken_round = consent.opened(by=officer, seminar=cancelled, reference="15-1/204emb")
+    consent.letter(broken_round, "KR", LetterKind.OBJECTION, NOW, by=officer)
+    request = consent.letter(round_, "IR", LetterKind.EXTENSION_REQUEST, NOW, by=officer).letter
+    told_round = consent.opened(by=officer, seminar=draft, reference="15-1/203emb")
+    consent.letter(told_round, "KR", LetterKind.OBJECTION, NOW, by=officer)
+    consent_services.tell_broken(round_id=told_round.pk, words="", by=officer, now=NOW)
+    withdrawal = consent.letter(told_round, "KR", LetterKind.WITHDRAWAL, NOW, by=officer).letter
     draft_round = consent.draft(by=officer, seminar=unconfirmed)
     before = NOW - dt.timedelta(days=20)
     over_round = consent.opened(by=officer, seminar=closed, reference="15-1/201emb", deadline=NOW - dt.timedelta(seconds=1), sent_at=before, now=before)
+    adopted_of = agenda.seminar(slug="adopted", reference_prefix="ADO")
+    adopted_round = consent.opened(by=officer, seminar=adopted_of, reference="15-1/202emb", deadline=NOW - dt.timedelta(seconds=1), sent_at=before, now=before)
+    consent_services.certify(round_id=adopted_round.pk, channels_examined=["note"], by=officer, now=NOW)
+    found_later = consent.letter(adopted_round, "KZ", LetterKind.OBJECTION, before, by=officer, now=NOW).letter
+    proposal = consent_services.propose_annulment(
+        round_id=adopted_round.pk, letter_id=found_later.pk, reason="The fax lay elsewhere.", by=consent.officer(), now=NOW
+    )
+    text = consent_services.TextData(files=(consent_services.FileData(scan(f"consent:{draft_round.procedure_id}")),))
+    text_file = consent_services.set_text(round_id=draft_round.pk, text=text, by=officer, now=NOW).files.get()
 
     OutgoingEmail.objects.filter(state=MailState.QUEUED).update(state=MailState.FAILED, reason="no such mailbox", ended_at=NOW, attempts=1)
     rows: dict[str, Any] = {
@@ -171,6 +201,9 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
         "closed_account": directory.staff(Role.READER, is_active=False),
         "superuser": User.objects.create_superuser("root@example.org"),
         "password_link": SimpleNamespace(pk=password_link(directory.staff(Role.READER), NOW).address.split("/")[-2]),
+        "import_report": asked,
+        "focal_point": focal_point,
+        "handed_over": handed_over,
         "city": City.objects.get(zone="Asia/Seoul"),
         "seminar": seminar,
         "seminar_type": ContentType.objects.get_for_model(Seminar),
@@ -200,6 +233,13 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
         "round": round_,
         "draft_round": draft_round,
         "over_round": over_round,
+        "adopted_round": adopted_round,
+        "text_file": text_file,
+        "broken_round": broken_round,
+        "told_round": told_round,
+        "request": request,
+        "withdrawal": withdrawal,
+        "proposal": proposal,
         "unclear": unclear,
         "scanned": scanned,
         "mail": OutgoingEmail.objects.filter(about__startswith="registration:").first(),
@@ -222,6 +262,15 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
             "kept": signing.dumps([platform_list.pk, seminar.pk], salt="registration.platform-list"),
             "shown": compare([Entry(2, {"reference": "BIO-2027-0050"})], seminar).fingerprint,
         },
+        "import_list": {
+            "list": lambda: SimpleUploadedFile("list.csv", delegates, content_type="text/csv"),
+            "source": "mail",
+            "received_on": f"{NOW:%Y-%m-%d}",
+            "received_hour": "0:00",
+            "received_zone": "Asia/Shanghai",
+            "letters": "en",
+        },
+        "import_store": {"key": asked.key, "shown": judge(seminar, delegate_rows, received_at=NOW).shown, "act": "all"},
         "kept_organisation": {"keep": kept_organisation.pk},
         "tick_register": {"action": "register_ticked", "index": "0", "_selected_action": registration.pk},
         "different_people": {"row": [f"{registration.pk}:1", f"{paper.pk}:1"], "answer": "different"},
@@ -232,7 +281,10 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
             "objections_to_break": "1",
             "amendment_breaks": "on",
             "proposer_consents": "on",
-            "minimum_hours": "72",
+            "minimum_length": "72",
+            "minimum_unit": "hours",
+            "withdrawn_late": "new round",
+            "others_learn": "fact",
         },
         "note": {**note, "deadline_day": "2027-11-03", "act": "start", "states_shown": "4", "accept": ["no channel", "rest day"]},
         "sent_note": {
@@ -244,6 +296,33 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
             "sent_zone": consent.ALMATY,
         },
         "letter": {**arrival, "states": parties["KZ"].pk, "kind": "consent"},
+        "dispatch": {"purpose": "reminder", "channel": "fax", "sent_day": "2027-10-19", "sent_hour": "17:00", "sent_zone": consent.ALMATY},
+        "not_reached": {
+            "dispatch": round_.dispatches.get().pk,
+            "party": parties["KR"].pk,
+            "known_day": "2027-10-19",
+            "known_hour": "17:00",
+            "known_zone": consent.ALMATY,
+            "evidence": "It came back.",
+        },
+        "extension": {
+            "deadline_day": "2027-10-28",
+            "deadline_hour": "18:00",
+            "reason": "An outage.",
+            "deadline_shown": consent.DEADLINE.isoformat(),
+            "act": "do",
+        },
+        "reminder": {"states": parties["KZ"].pk, "words": "", "act": "do"},
+        "new_round": {
+            "wording": "To convene it online.",
+            "authentic_language": "en",
+            "objections_to_break": "1",
+            "minimum_length": "72",
+            "minimum_unit": "hours",
+            "withdrawn_late": "new round",
+            "others_learn": "fact",
+        },
+        "proposal": {"letter": found_later.pk, "reason": "The fax lay elsewhere."},
         "certificate": {"channels": ["note"], "counts_shown": consent_board(over_round.pk, NOW).stand.counts.as_shown},
     }
     browsers = {role: make.browser() for role in ROLES}

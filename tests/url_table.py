@@ -83,6 +83,21 @@ TABLE: list[Line] = [
     Line("registrations/<str:token>/correct/", get="404 200 404 404 404 404", post="404 302 404 404 404 404", at=("link",), body="annex_ii"),
     Line("registrations/<str:token>/withdraw/", get="404 200 404 404 404 404", post="404 302 404 404 404 404", at=("link",)),
     Line("registrations/<str:token>/new-link/", get="404 200 404 404 404 404", post="404 302 404 404 404 404", at=("link",)),
+    # --- focal points: log-in by mailed code, and their own pages; none of the six browsers is one ---------------------------------------------
+    Line("log-in/", get="200 200 302 302 302 302", post="200 200 302 302 302 302", note="empty"),
+    Line("log-in/", get="200 200 302 302 302 302", post="302 302 302 302 302 302", body={"email": "nobody@example.org"}),
+    Line("log-in/code/", get="302 302 302 302 302 302", post="302 302 302 302 302 302", body={"code": "1234 5678"}),
+    Line("log-out/", get="405 405 405 405 405 405", post="302 302 302 302 302 302"),
+    Line("mission/", get="302 302 404 404 404 404", post="405 405 405 405 405 405"),
+    Line("mission/account/", get="302 302 404 404 404 404", post="302 302 404 404 404 404", body={"name": "N.", "language": "ru"}),
+    Line(
+        "mission/posts/<int:post_id>/hand-over/",
+        get="302 302 404 404 404 404",
+        post="302 302 404 404 404 404",
+        at=("focal_point",),
+        body={"email": "next@example.org", "name": "N. Next", "language": "en"},
+    ),
+    Line("mission/posts/<int:post_id>/take-back/", get="302 302 404 404 404 404", post="302 302 404 404 404 404", at=("handed_over",)),
     # --- the administration itself -----------------------------------------------------------------------------------------------------------
     Line("admin/", get="login login 200 200 200 200", post="login login 200 200 200 200"),
     Line("admin/login/", get="200 200 302 302 302 302", post="200 200 200 200 200 200"),
@@ -168,6 +183,35 @@ TABLE: list[Line] = [
         history="login login 403 200 200 200|login login 403 200 200 200",
         delete="login login 403 403 403 200|login login 403 403 403 200",
         change="login login 403 200 200 200|login login 403 403 403 200",
+    ),
+    # --- focal points: the Secretariat's and the administrator's ------------------------------------------------------------------------------------
+    Line("admin/directory/focalpoint/<int:pk>/invitation/", get="login login 405 405 405 405", post="login login 403 403 302 302", at=("focal_point",)),
+    Line(
+        "admin/directory/focalpoint/<int:pk>/hand-over/",
+        get="login login 405 405 405 405",
+        post="login login 403 403 302 302",
+        at=("focal_point",),
+        body={"successor-email": "next@example.org", "successor-name": "N. Next", "successor-language": "en"},
+    ),
+    Line("admin/directory/focalpoint/<int:pk>/take-back/", get="login login 405 405 405 405", post="login login 403 403 302 302", at=("handed_over",)),
+    Line(
+        "admin/directory/focalpoint/<int:pk>/end/", get="login login 405 405 405 405", post="login login 403 403 200 200", at=("focal_point",), note="no reason"
+    ),
+    Line(
+        "admin/directory/focalpoint/<int:pk>/end/",
+        get="login login 405 405 405 405",
+        post="login login 403 403 302 302",
+        at=("focal_point",),
+        body={"end-reason": "moved"},
+    ),
+    *admin(
+        "directory/focalpoint",
+        "focal_point",
+        list="login login 403 403 200 200|login login 403 403 200 200",
+        add="login login 403 403 200 200|login login 403 403 200 200",
+        history="login login 403 403 200 200|login login 405 405 405 405",
+        delete="login login 403 403 403 403|login login 403 403 403 403",
+        change="login login 403 403 200 200|login login 405 405 405 405",
     ),
     # --- seminars: the host's, read by all but the administrator ----------------------------------------------------------------------------------
     Line("admin/agenda/seminar/<int:pk>/publish/", get="login login 403 200 403 403", post="login login 403 302 403 403", at=("draft",)),
@@ -265,6 +309,51 @@ TABLE: list[Line] = [
         post="login login 403 302 403 403",
         at=("'export'",),
         body={"column": "reference"},
+    ),
+    # new registrations from a list
+    Line("admin/registration/registration/import/", get="login login 403 200 403 403", post="login login 405 405 405 405"),
+    Line("admin/registration/registration/import/empty.xlsx", get="login login 403 200 403 403", post="login login 405 405 405 405"),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 200 403 403",
+        at=("seminar",),
+        body="import_list",
+    ),
+    Line("admin/registration/registration/import/<int:seminar_pk>/", get="login login 403 404 403 403", post="login login 403 404 403 403", at=("draft",)),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 409 403 403",
+        at=("cancelled",),
+        body="import_list",
+        note="cancelled",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/store/",
+        get="login login 405 405 405 405",
+        post="login login 403 302 403 403",
+        at=("seminar",),
+        body="import_store",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/store/",
+        get="login login 405 405 405 405",
+        post="login login 403 409 403 403",
+        at=("seminar",),
+        note="of no list",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/report/<str:key>/",
+        get="login login 403 200 403 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "import_report.key"),
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/report/<str:key>/",
+        get="login login 403 404 403 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "'forged'"),
     ),
     # the host's platform: our list for it, and its list beside ours
     Line("admin/registration/registration/platform/", get="login login 403 200 403 403", post="login login 405 405 405 405"),
@@ -565,7 +654,83 @@ TABLE: list[Line] = [
     # whether a letter has a scan is itself of the letters, so to the others there is none
     Line("admin/consent/silenceprocedure/letter/<int:letter_id>/scan/", get="login login 404 404 200 404", post="login login 404 404 200 404", at=("scanned",)),
     Line("admin/consent/silenceprocedure/letter/<int:letter_id>/scan/", get="login login 404 404 404 404", post="login login 404 404 404 404", at=("unclear",)),
+    # the other buttons of the board; a page that is not possible now leads back to it, and a form that was sent is shown again with the reason
+    *(
+        Line(f"admin/consent/silenceprocedure/{route}", get="login login 403 403 200 403", post="login login 403 403 302 403", at=(at,), body=body)
+        for route, at, body in (
+            ("round/<int:round_id>/text/", "draft_round", {"wording": "To convene it online.", "authentic_language": "en"}),
+            ("round/<int:round_id>/circulate/", "told_round", {"act": "do"}),
+            ("round/<int:round_id>/dispatch/", "round", "dispatch"),
+            ("round/<int:round_id>/not-reached/", "round", "not_reached"),
+            ("round/<int:round_id>/extend/", "round", "extension"),
+            (
+                "round/<int:round_id>/corrigendum/",
+                "round",
+                {"wording": "To convene it.", "authentic_language": "en", "change_note": "A misprint.", "not_substantive": "on", "act": "do"},
+            ),
+            ("round/<int:round_id>/broken/", "broken_round", {"words": "", "act": "do"}),
+            ("round/<int:round_id>/told/", "adopted_round", {"words": "", "act": "do"}),
+            ("round/<int:round_id>/remind/", "told_round", "reminder"),
+            ("round/<int:round_id>/new-round/", "broken_round", "new_round"),
+            ("round/<int:round_id>/close/", "round", {"reason": "referred", "words": "To the next meeting.", "act": "do"}),
+            ("annulment/<int:annulment_id>/confirm/", "proposal", {"act": "do"}),
+            ("annulment/<int:annulment_id>/drop/", "proposal", {"act": "do"}),
+            ("letter/<int:letter_id>/receipt/", "unclear", {"act": "do"}),
+            ("letter/<int:letter_id>/refuse/", "request", {"words": "The dates are fixed.", "act": "do"}),
+            ("letter/<int:letter_id>/withdrawn/", "withdrawal", {"words": "", "act": "do"}),
+        )
+    ),
+    Line(
+        "admin/consent/silenceprocedure/round/<int:round_id>/extend/",
+        get="login login 403 403 302 403",
+        post="login login 403 403 200 403",
+        at=("over_round",),
+        body="extension",
+        note="too late",
+    ),
+    Line(
+        "admin/consent/silenceprocedure/round/<int:round_id>/annul/",
+        get="login login 403 403 302 403",
+        post="login login 403 403 200 403",
+        at=("adopted_round",),
+        body="proposal",
+        note="one is proposed",
+    ),
+    Line("admin/consent/silenceprocedure/incoming/", get="login login 403 403 200 403", post="login login 405 405 405 405"),
+    Line("admin/consent/silenceprocedure/incoming/", get="login login 403 403 302 403", post="login login 405 405 405 405", query="?number=301"),
     Line("admin/consent/silenceprocedure/outcome/<int:seminar_id>/", get="login login 403 200 200 403", post="login login 403 200 200 403", at=("seminar",)),
+    # what is read from the board and taken away; a round that was never asked about, or never adopted, has nothing to take
+    Line("admin/consent/silenceprocedure/round/<int:round_id>/print/", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("round",)),
+    Line(
+        "admin/consent/silenceprocedure/round/<int:round_id>/print/", get="login login 403 403 404 403", post="login login 405 405 405 405", at=("draft_round",)
+    ),
+    Line(
+        "admin/consent/silenceprocedure/round/<int:round_id>/board.xlsx", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("round",)
+    ),
+    Line("admin/consent/silenceprocedure/round/<int:round_id>/as-of/", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("round",)),
+    *(
+        Line(
+            f"admin/consent/silenceprocedure/round/<int:round_id>/{paper}",
+            get=f"login login 403 403 {answer} 403",
+            post="login login 405 405 405 405",
+            at=(at,),
+        )
+        for paper in ("certificate/", "certificate.docx", "outcome-note/", "outcome-note.docx")
+        for at, answer in (("adopted_round", "200"), ("round", "404"))
+    ),
+    Line(
+        "admin/consent/silenceprocedure/procedure/<int:procedure_id>/rounds/",
+        get="login login 403 403 200 403",
+        post="login login 405 405 405 405",
+        at=("procedure",),
+    ),
+    Line(
+        "admin/consent/silenceprocedure/procedure/<int:procedure_id>/texts/",
+        get="login login 403 403 200 403",
+        post="login login 405 405 405 405",
+        at=("procedure",),
+    ),
+    Line("admin/consent/silenceprocedure/text-file/<int:file_id>/", get="login login 404 404 200 404", post="login login 405 405 405 405", at=("text_file",)),
     # --- messages: of the prefixes that a role may read; readers none ------------------------------------------------------------------------------------
     *admin(
         "notifications/outgoingemail",

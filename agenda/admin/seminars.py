@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from directory import clocks
+from directory.fields import zone_choices
 from directory.models import User
 from seminar_portal import clock
 
@@ -20,6 +21,7 @@ from .inlines import ContactInline, DocumentInline, EventInline, SessionInline, 
 
 WINDOW = ("registration_zone", ("opens_day", "opens_hour"), ("closes_day", "closes_hour"))
 WINDOW_SAID = ("opens_said", "closes_said", "first_closed_said")
+WORDS_SAID = ("zone_said", "interpretation_said")
 STATE = ("published_at", "confirmed_at", "confirmed_by_said", "joining_details_sent_at", "cancelled_at", "cancelled_by", "postponed_at", "first_days_said")
 
 
@@ -69,6 +71,14 @@ class SeminarAdmin(TranslationAdmin):
     def confirmed_by_said(self, seminar: Seminar) -> str:
         return registry.confirmation_words(seminar) or "–"
 
+    @admin.display(description=_("Time zone of the agenda"))
+    def zone_said(self, seminar: Seminar) -> str:
+        return dict(zone_choices()).get(seminar.zone, seminar.zone)
+
+    @admin.display(description=_("Languages of interpretation"))
+    def interpretation_said(self, seminar: Seminar) -> str:
+        return words.interpretation(seminar)
+
     # --- what may be edited -----------------------------------------------------------------------------------------------------------
     def window_is_open_to_change(self, request: HttpRequest, obj: Seminar | None) -> bool:
         """Before publication only: afterwards the deadline moves by an extension, with a reason, and never back."""
@@ -84,16 +94,19 @@ class SeminarAdmin(TranslationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
         window_fields: Any = WINDOW if self.window_is_open_to_change(request, obj) else WINDOW_SAID
         window_words = _("As days, or as days and hours. After publication the deadline can only be extended, with a reason.")
+        # who only reads gets the words, not what is stored
+        may = self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)
+        zone, interpretation = ("zone", "interpretation") if may else ("zone_said", "interpretation_said")
         more = {} if obj is not None else {"classes": ["collapse"]}
         fieldsets: Any = [
             (
                 pgettext_lazy("seminar", "Name"),
                 {"fields": ("title", "slug", "reference_prefix"), "description": _("The title in English is needed; the others can follow.")},
             ),
-            (_("Days"), {"fields": (("starts_on", "ends_on"), "zone", "venue")}),
+            (_("Days"), {"fields": (("starts_on", "ends_on"), zone, "venue")}),
             (_("Registration"), {"fields": window_fields, "description": window_words}),
             (_("Host"), {"fields": ("host_name", "host_parent")}),
-            (_("What the page says"), {"fields": ("summary", "objectives", "invited", "proposer", "speakers_per_delegation", "interpretation"), **more}),
+            (_("What the page says"), {"fields": ("summary", "objectives", "invited", "proposer", "speakers_per_delegation", interpretation), **more}),
             (_("Other registration, fax"), {"fields": ("platform_name", "platform_url", "shared_fax"), **more}),
         ]
         if obj is not None:
@@ -101,7 +114,7 @@ class SeminarAdmin(TranslationAdmin):
         return self._patch_fieldsets(fieldsets)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Seminar | None = None) -> Any:
-        fixed = [*STATE, *WINDOW_SAID]
+        fixed = [*STATE, *WINDOW_SAID, *WORDS_SAID]
         if obj is not None and obj.published_at is not None:
             # address and prefix stand in letters already; the first day moves with the whole agenda, by "Postpone…"
             fixed += ["slug", "reference_prefix", "starts_on"]

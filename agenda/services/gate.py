@@ -36,8 +36,11 @@ def confirm_seminar(*, seminar_id: int, by_what: str, by: User | None, now: dt.d
 
 
 @transaction.atomic(savepoint=False)
-def unconfirm_seminar(*, seminar_id: int, reason: str, by: User | None, now: dt.datetime) -> Seminar:
+def unconfirm_seminar(*, seminar_id: int, reason: str, by: User | None, now: dt.datetime, tell: bool = False) -> Seminar:
     """Takes the confirmation back, when what gave it is annulled. Joining details are hidden again at once, since they ask for the confirmation.
+
+    With ``tell`` the apps above that have asked for it (``registry.register_unconfirmed``) tell their people in the same transaction; an act that has its
+    own message to everybody does without.
 
     Called in the transaction of the annulment; who may annul is asked there. Raises WrongState where the seminar is not confirmed, Invalid without a
     reason.
@@ -51,6 +54,9 @@ def unconfirm_seminar(*, seminar_id: int, reason: str, by: User | None, now: dt.
     seminar.confirmed_at, seminar.confirmed_by = None, ""
     seminar.save(update_fields=["confirmed_at", "confirmed_by"])
     log(seminar, joining.CONFIRMATION_TAKEN_BACK, by=by, now=now, reason=reason.strip(), detail=detail)
+    if tell:
+        assert by is not None  # a message to everybody has an officer
+        registry.unconfirmed(seminar, by, now)
     return seminar
 
 

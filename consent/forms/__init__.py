@@ -1,8 +1,38 @@
-"""Clean input for the services. An hour is asked for with its day and its clock, and none is ever supplied by the portal."""
+"""Clean input for the services. An hour is asked for with its day and its clock; one that is proposed stands in its field to be seen, none is supplied."""
 
-from .base import instant_of
+from .acts import AnnulmentForm, ClosingForm, ExtensionForm, NoWordsForm, QuotedForm, RefusalForm, ReminderForm, WordsForm
+from .base import StaffForm, instant_of
 from .certification import CertificationForm
-from .letters import CorrectionForm, DecisionForm, LetterForm, initial_of
+from .dispatches import DispatchForm, NotReachedForm
+from .letters import CorrectionForm, DecisionForm, LetterForm, initial_of, objection_words
 from .notes import NoteForm, ProcedureForm, SentNoteForm
+from .past import AsOfForm
+from .texts import CorrigendumForm, NewRoundForm, TextForm
 
-__all__ = ["CertificationForm", "CorrectionForm", "DecisionForm", "LetterForm", "NoteForm", "ProcedureForm", "SentNoteForm", "initial_of", "instant_of"]
+__all__ = [
+    "AnnulmentForm",
+    "AsOfForm",
+    "CertificationForm",
+    "ClosingForm",
+    "CorrectionForm",
+    "CorrigendumForm",
+    "DecisionForm",
+    "DispatchForm",
+    "ExtensionForm",
+    "LetterForm",
+    "NewRoundForm",
+    "NoWordsForm",
+    "NotReachedForm",
+    "NoteForm",
+    "ProcedureForm",
+    "QuotedForm",
+    "RefusalForm",
+    "ReminderForm",
+    "SentNoteForm",
+    "StaffForm",
+    "TextForm",
+    "WordsForm",
+    "initial_of",
+    "instant_of",
+    "objection_words",
+]

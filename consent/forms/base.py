@@ -65,11 +65,11 @@ class StaffForm(forms.Form):
         self.now = now
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        return [(heading, [self[name] for name in names]) for heading, names in self.groups]
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.groups]
 
     def grouped_first(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The groups that stand before what a template draws by hand."""
-        return [(heading, [self[name] for name in names]) for heading, names in self.first_groups]
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.first_groups]
 
     def retype(self, name: str, value: str) -> None:
         """Puts ``value`` into what was typed, so that the form shown again carries it."""

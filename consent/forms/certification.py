@@ -1,5 +1,6 @@
 """The examination that a certificate rests on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,11 +19,24 @@ class CertificationForm(StaffForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Examine and tick every channel that was used.")},
     )
+    unreached = forms.MultipleChoiceField(
+        label=gettext_lazy("Not validly reached: accept it state by state"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("A dispatch that reached them heals this. Whoever certifies all the same answers for it: it stands in the record."),
+    )
     counts_shown = forms.CharField(widget=forms.HiddenInput)
-    groups = ((gettext_lazy("Channels"), ("channels",)),)
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ((gettext_lazy("Channels"), ("channels",)), (gettext_lazy("Missions"), ("unreached",)))
 
-    def __init__(self, *args: Any, used: list[Channel], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, used: list[Channel], unreached: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if unreached:
+            states = self.fields["unreached"]
+            assert isinstance(states, forms.MultipleChoiceField)
+            states.choices = list(unreached.items())
+        else:
+            del self.fields["unreached"]
+            self.groups = self.groups[:1]
         channels = self.fields["channels"]
         assert isinstance(channels, forms.MultipleChoiceField)
         must = _("%(channel)s – used in this round, must be examined")

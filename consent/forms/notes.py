@@ -1,21 +1,29 @@
 """The question, and the note that puts it."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import Seminar
+from directory.enums import StandingKind
 from directory.models import Party
 
 from ..enums import Channel
-from ..selectors import in_the_way, seat_zone
+from ..selectors import in_the_way, members_at, seat_zone
 from ..services import NoteData, Terms
 from .base import StaffForm, day_field, hour_field, zone_field, zones_to_choose
+from .states import StatesField
+from .terms import ANSWERING, BREAKING, PERIOD, RULES, TermsForm
+
+PROPOSED_DAYS, PROPOSED_HOUR = 14, dt.time(18, 0)  # what is proposed for the period (domain 2.3); the officer may choose otherwise
 
 
-class ProcedureForm(StaffForm):
+class ProcedureForm(TermsForm):
     """What the member states are asked, and by which rules."""
 
     seminar: "forms.ModelChoiceField[Seminar]" = forms.ModelChoiceField(
@@ -35,13 +43,11 @@ class ProcedureForm(StaffForm):
         required=False,
         help_text=gettext_lazy("Such as co-coordinator of confidence building measures in the environmental dimension."),
     )
-    objections_to_break = forms.IntegerField(label=gettext_lazy("Objections that break the silence"), min_value=1, max_value=99, initial=1)
-    amendment_breaks = forms.BooleanField(label=gettext_lazy("A proposed amendment breaks the silence"), required=False, initial=True)
-    proposer_consents = forms.BooleanField(label=gettext_lazy("The proposing state counts as consenting"), required=False, initial=True)
-    minimum_hours = forms.IntegerField(label=gettext_lazy("Shortest period in hours"), min_value=1, max_value=9999, initial=72)
     groups = (
         (gettext_lazy("The question"), ("seminar", "subject", "proposer", "capacity")),
-        (gettext_lazy("The rules, frozen when it starts"), ("objections_to_break", "amendment_breaks", "proposer_consents", "minimum_hours")),
+        (gettext_lazy("What breaks the silence"), BREAKING),
+        (gettext_lazy("Who answers, and how"), ANSWERING),
+        (gettext_lazy("The period"), PERIOD),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +57,7 @@ class ProcedureForm(StaffForm):
         assert isinstance(seminar, forms.ModelChoiceField) and isinstance(proposer, forms.ModelChoiceField)
         seminar.queryset = Seminar.objects.exclude(pk__in=asked)
         # a note of an earlier day may name a state that has left since: the service asks who was a member on that day
-        proposer.queryset = Party.objects.filter(standings__kind="member").distinct()
+        proposer.queryset = Party.objects.filter(standings__kind=StandingKind.MEMBER).distinct()
 
     def values(self) -> dict[str, Any]:
         """What ``services.create_procedure`` is given."""
@@ -61,7 +67,7 @@ class ProcedureForm(StaffForm):
             "subject": data["subject"],
             "proposer_id": data["proposer"].pk,
             "capacity": data["capacity"],
-            "terms": Terms(data["objections_to_break"], data["amendment_breaks"], data["proposer_consents"], data["minimum_hours"]),
+            "terms": Terms(**{name: data[name] for name in RULES}),
         }
 
 
@@ -87,9 +93,17 @@ class NoteForm(StaffForm):
         gettext_lazy("on the clock of"), error_messages={"required": gettext_lazy("Choose the city on whose clock the deadline is read.")}
     )
     as_printed = forms.CharField(label=gettext_lazy("Deadline as the note prints it (optional)"), max_length=200, required=False)
+    except_states = StatesField(label=gettext_lazy("To all, except"), required=False)
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidence (optional)"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Such as the courier’s book, the journal of the fax or the receipt of the diplomatic mailbox."),
+    )
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (gettext_lazy("The note"), ("reference", "note_day", "place", "channels")),
+        (gettext_lazy("The note"), ("reference", "note_day", "place")),
         (gettext_lazy("The deadline"), ("deadline_day", "deadline_hour", "deadline_zone", "as_printed")),
+        (gettext_lazy("How it goes out"), ("channels", "except_states", "evidence")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,6 +113,18 @@ class NoteForm(StaffForm):
             if name.endswith("_zone") and isinstance(field, forms.ChoiceField):
                 field.choices = zones_to_choose(self.now, seat)
                 self.initial.setdefault(name, seat)
+        states = self.fields["except_states"]
+        assert isinstance(states, StatesField)
+        states.offer({party.pk: str(party) for party in self._may_be_left_out(seat)})
+
+    def _may_be_left_out(self, seat: str) -> Iterable[Party]:
+        return members_at(self.now, seat)
+
+    @staticmethod
+    def proposed(now: dt.datetime) -> dict[str, Any]:
+        """The deadline that is proposed for a note that goes out at ``now``: fourteen days later, at 18:00 in the Secretariat’s city."""
+        today = now.astimezone(ZoneInfo(seat_zone())).date()
+        return {"note_day": today, "deadline_day": today + dt.timedelta(days=PROPOSED_DAYS), "deadline_hour": PROPOSED_HOUR}
 
     def clean(self) -> dict[str, Any]:
         self.read_instant("deadline", "deadline")
@@ -114,6 +140,8 @@ class NoteForm(StaffForm):
             channels=tuple(Channel(value) for value in data["channels"]),
             place=data["place"],
             deadline_as_printed=data["as_printed"],
+            except_states=tuple(party.pk for party in data["except_states"]),
+            evidence=data["evidence"],
         )
 
 
@@ -124,9 +152,9 @@ class SentNoteForm(NoteForm):
     sent_hour = hour_field(gettext_lazy("at"), error_messages={"required": gettext_lazy("Enter the hour at which the note was sent, as well as it is known.")})
     sent_zone = zone_field(gettext_lazy("on the clock of"))
     groups = (
-        (gettext_lazy("The note"), ("reference", "note_day", "place", "channels")),
-        (gettext_lazy("When it was sent"), ("sent_day", "sent_hour", "sent_zone")),
+        (gettext_lazy("The note"), ("reference", "note_day", "place")),
         (gettext_lazy("The deadline"), ("deadline_day", "deadline_hour", "deadline_zone", "as_printed")),
+        (gettext_lazy("How it went out"), ("sent_day", "sent_hour", "sent_zone", "channels", "except_states", "evidence")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,6 +163,10 @@ class SentNoteForm(NoteForm):
         self.fields["deadline_hour"].help_text = _(
             "Where the note gives a day and no hour, decide which hour was meant: 23:59:59 in the Secretariat’s city is the end of the day at its seat."
         )
+
+    def _may_be_left_out(self, seat: str) -> Iterable[Party]:
+        # who was a member on the day of the note the service asks
+        return Party.objects.filter(standings__kind=StandingKind.MEMBER).distinct()
 
     def clean(self) -> dict[str, Any]:
         super().clean()

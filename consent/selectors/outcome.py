@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 
 from agenda.models import Seminar
 
 from .. import positions, words
-from ..enums import Label, RoundState
-from ..models import Round, SilenceProcedure
+from ..enums import EventKind, Label, Position, RoundState
+from ..models import ProcedureEvent, Round, SilenceProcedure
 from .summaries import Summary, summaries
 
 
@@ -30,13 +31,22 @@ def outcome_for(seminar: Seminar, now: dt.datetime) -> Outcome | None:
     """The outcome for one seminar; None where nobody was asked yet."""
     procedures = list(SilenceProcedure.objects.filter(seminar=seminar).order_by("-pk")[:1])
     summary = next(iter(summaries(procedures, now).values()), None)
-    return _outcome(seminar, summary) if summary and summary.stand else None
+    if summary is None or summary.stand is None:
+        return None
+    outcome = _outcome(seminar, summary)
+    return dataclasses.replace(outcome, counts=_certified(outcome.round) or outcome.counts) if outcome.adopted else outcome
 
 
 def confirmation_words(seminar: Seminar) -> str:
     """The note that confirmed ``seminar``, in the active language; "" where the record names something else. One query."""
     adopted = Round.objects.filter(procedure__seminar=seminar, state=RoundState.ADOPTED).order_by("pk")
     return next((words.note_words(round_) for round_ in adopted if words.note_on_record(round_) == seminar.confirmed_by), "")
+
+
+def _certified(round_: Round) -> positions.Counts | None:
+    """The numbers as they were certified: a letter that is found later does not change an outcome. One query."""
+    event = ProcedureEvent.objects.filter(round=round_, kind=EventKind.CERTIFIED).order_by("-number").first()
+    return positions.Counts(dict(Counter(Position(value) for value in event.detail["positions"].values()))) if event else None
 
 
 def _outcome(seminar: Seminar, summary: Summary) -> Outcome:

@@ -9,6 +9,7 @@ from directory.models import Party
 
 from ..cautions import Caution, cautions
 from ..models import Round
+from .loading import seat_zone
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +37,8 @@ def starting(round_: Round, *, deadline: dt.datetime, deadline_zone: str, now: d
         starts_at=now,
         deadline=deadline,
         deadline_zone=deadline_zone,
-        minimum_hours=round_.minimum_hours,
+        minimum_length=round_.minimum_length,
+        minimum_unit=round_.minimum_unit,
+        seat=seat_zone(),
     )
     return Starting(entitled, [names[party.pk] for party in entitled], found)

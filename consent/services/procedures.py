@@ -5,6 +5,7 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from agenda.models import Seminar
@@ -17,6 +18,7 @@ from .. import rules, selectors
 from ..enums import EventKind, RoundState
 from ..models import Dispatch, EntitledState, Round, SilenceProcedure
 from .data import NoteData, Terms, Unaccepted
+from .dispatches import require_addressed
 from .records import locked, log, require_move
 
 
@@ -37,14 +39,9 @@ def create_procedure(
     if not subject.strip():
         raise Invalid(_("Say what the states are asked to consent to."))
     procedure = SilenceProcedure.objects.create(seminar=seminar, subject=subject.strip(), proposer_id=proposer_id, capacity=capacity.strip())
-    round_ = Round.objects.create(
-        procedure=procedure,
-        number=1,
-        objections_to_break=terms.objections_to_break,
-        amendment_breaks=terms.amendment_breaks,
-        proposer_consents=terms.proposer_consents,
-        minimum_hours=terms.minimum_hours,
-    )
+    round_ = Round(procedure=procedure, number=1)
+    terms.put_on(round_)
+    round_.save()
     log(round_, EventKind.CREATED, by=by, now=now)
     return procedure
 
@@ -70,8 +67,9 @@ def start_procedure(*, round_id: int, note: NoteData, by: User, now: dt.datetime
     unaccepted = [caution for caution in about_to_start.cautions if caution.code not in accept]
     if unaccepted:
         raise Unaccepted(unaccepted)
-    _open(round_, to, note, entitled, sent_at=now, by=by, now=now)
-    log(round_, EventKind.STARTED, by=by, now=now, detail={"states": len(entitled), "accepted": [caution.code for caution in about_to_start.cautions]})
+    rows = _open(round_, to, note, entitled, sent_at=now, by=by, now=now)
+    detail = {"states": len(entitled), "accepted": [caution.code for caution in about_to_start.cautions]}
+    log(round_, EventKind.STARTED, by=by, now=now, detail=detail, rows=rows)
     return round_
 
 
@@ -94,8 +92,8 @@ def record_note_already_sent(*, round_id: int, note: NoteData, sent_at: dt.datet
         raise Invalid(_("The deadline lies before the note was sent."))
     entitled = selectors.members_at(sent_at, note.deadline_zone)
     _require_proposer(round_, entitled)
-    _open(round_, to, note, entitled, sent_at=sent_at, by=by, now=now)
-    log(round_, EventKind.RECORDED_AS_SENT, by=by, now=now, at=sent_at, detail={"states": len(entitled)})
+    rows = _open(round_, to, note, entitled, sent_at=sent_at, by=by, now=now)
+    log(round_, EventKind.RECORDED_AS_SENT, by=by, now=now, at=sent_at, detail={"states": len(entitled)}, rows=rows)
     return round_
 
 
@@ -114,7 +112,9 @@ def _require_proposer(round_: Round, entitled: list[Party]) -> None:
         raise Invalid(_("%(state)s, which proposes, is not a member state on that day.") % {"state": round_.procedure.proposer})
 
 
-def _open(round_: Round, to: RoundState, note: NoteData, entitled: list[Party], *, sent_at: dt.datetime, by: User, now: dt.datetime) -> None:
+def _open(round_: Round, to: RoundState, note: NoteData, entitled: list[Party], *, sent_at: dt.datetime, by: User, now: dt.datetime) -> list[Model]:
+    """Opens the round and gives back the rows that came with it: the entitled states and the dispatches."""
+    require_addressed([party.pk for party in entitled], note.except_states)
     day = sent_at.astimezone(ZoneInfo(note.deadline_zone)).date()
     round_.state = to
     round_.reference, round_.note_date, round_.place = note.reference.strip(), note.note_date, note.place.strip()
@@ -126,15 +126,19 @@ def _open(round_: Round, to: RoundState, note: NoteData, entitled: list[Party], 
             round_.save()
     except IntegrityError as error:
         raise Invalid(_("A note with this number and date is recorded already.")) from error
-    EntitledState.objects.bulk_create(
+    names = directory.printed_names(entitled, day, "en")
+    states = EntitledState.objects.bulk_create(
         EntitledState(
             round=round_,
             party=party,
-            printed_name=directory.printed_name(party, day, "en"),
+            printed_name=names[party.pk],
             is_proposer=party.pk == round_.procedure.proposer_id,
         )
         for party in entitled
     )
+    rows: list[Model] = [*states]
     for channel in dict.fromkeys(note.channels):
         dispatch = Dispatch.objects.create(round=round_, channel=channel, sent_at=sent_at, recorded_at=now, recorded_by=by, evidence=note.evidence.strip())
         dispatch.except_states.set(note.except_states)
+        rows.append(dispatch)
+    return rows

@@ -1,22 +1,27 @@
 """What every service of this app does the same way: lock, log, check the move."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.models import User
 from seminar_portal.errors import WrongState
 
-from .. import lifecycle
+from .. import chain, ledger, lifecycle
 from ..enums import EventKind, RoundState
-from ..models import ProcedureEvent, Round
+from ..models import ProcedureEvent, Round, SilenceProcedure
 
 
 def locked(round_id: int) -> Round:
-    """The round, locked until the transaction ends; every check comes after this."""
-    # the lock: a letter and a certification, or two certifications, happen one after the other (on SQLite the write lock does it)
-    return Round.objects.select_for_update(of=("self",)).select_related("procedure__seminar", "procedure__proposer").get(pk=round_id)
+    """The round, locked with its procedure until the transaction ends; every check comes after this."""
+    # the locks, the procedure before its round, as everywhere: a letter and a certification, or two certifications, happen one after the other, and the
+    # events of a procedure are one chain (on SQLite the write lock does it)
+    procedure_id = Round.objects.values_list("procedure_id", flat=True).get(pk=round_id)
+    SilenceProcedure.objects.select_for_update(of=("self",)).get(pk=procedure_id)
+    return Round.objects.select_for_update(of=("self",)).select_related("procedure__seminar", "procedure__proposer", "text").get(pk=round_id)
 
 
 def require_move(round_: Round, verb: str) -> RoundState:
@@ -28,7 +33,34 @@ def require_move(round_: Round, verb: str) -> RoundState:
 
 
 def log(
-    round_: Round, kind: EventKind, *, by: User | None, now: dt.datetime, at: dt.datetime | None = None, detail: dict[str, Any] | None = None
+    round_: Round,
+    kind: EventKind,
+    *,
+    by: User | None,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+    detail: dict[str, Any] | None = None,
+    rows: Iterable[models.Model] = (),
 ) -> ProcedureEvent:
-    """Appends an event. ``at`` is the moment of the thing (``now`` if None); ``by`` is None for the portal itself."""
-    return ProcedureEvent.objects.create(procedure=round_.procedure, round=round_, kind=kind, at=at or now, recorded_at=now, by=by, detail=detail or {})
+    """Appends an event to the chain of the procedure, whose row the caller has locked (``locked``).
+
+    ``at`` is the moment of the thing (``now`` if None); ``by`` is None for the portal itself. ``rows`` are those that the act has written or changed, as they
+    are in the database by now; the procedure and the round are among them in any case.
+    """
+    procedure = SilenceProcedure.objects.get(pk=round_.procedure_id)
+    event = ProcedureEvent(
+        procedure=procedure,
+        round=round_,
+        kind=kind,
+        at=at or now,
+        recorded_at=now,
+        by=by,
+        detail=detail or {},
+        number=procedure.head_number + 1,
+        rows=ledger.digests([procedure, round_, *rows]),
+        previous=procedure.head,
+    )
+    event.hash = chain.link(procedure.head, ledger.said_by(event))
+    event.save()
+    SilenceProcedure.objects.filter(pk=procedure.pk).update(head=event.hash, head_number=event.number)
+    return event

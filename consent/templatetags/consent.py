@@ -5,9 +5,11 @@ from collections.abc import Sized
 from django import template
 
 from consent import words
+from seminar_portal.templatetags.portal import own_name
 
 register = template.Library()
 register.filter("quoted", words.quoted)
+register.filter("own_name", own_name)
 
 
 @register.filter

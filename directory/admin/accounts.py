@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import admin_views, rules
 from ..admin_views.accounts import event_words, state_of
@@ -24,12 +25,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [("open", _("open")), ("invited", _("invited, no password yet")), ("closed", _("closed"))]
+        return [("open", pgettext_lazy("account", "open")), ("invited", _("invited, no password yet")), ("closed", pgettext_lazy("account", "closed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         without = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         chosen = {"open": Q(is_active=True) & ~without, "invited": Q(is_active=True) & without, "closed": Q(is_active=False)}
-        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset  # type: ignore[index]
+        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset  # type: ignore[index]  # a value that is None is no key
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -59,11 +60,12 @@ class StaffAdmin(admin.ModelAdmin[User]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return rules.may_manage(request.user, obj) if obj is not None else super().has_change_permission(request)  # type: ignore[arg-type]
+        return rules.may_manage(request.user, obj) if obj is not None else super().has_change_permission(request)  # type: ignore[arg-type]  # the admin lets only a User come here
 
     # --- the list ---------------------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        """Staff alone: focal points have a list of their own."""
+        return super().get_queryset(request).filter(is_staff=True).prefetch_related("groups")
 
     @admin.display(description=_("E-mail"), ordering="email")
     def email_shown(self, user: User) -> SafeString:

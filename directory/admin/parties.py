@@ -108,6 +108,17 @@ class MissionFilter(admin.SimpleListFilter):
         return queryset
 
 
+class FocalPointFilter(admin.SimpleListFilter):
+    title = gettext_lazy("focal points")
+    parameter_name = "focal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("none", _("member states without a focal point"))] if rules.may_see_focal_points(_user(request)) else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Party]) -> QuerySet[Party]:
+        return queryset.filter(pk__in=selectors.members_without_focal_point(clock.now()).values("pk")) if self.value() == "none" else queryset
+
+
 class MergedFilter(admin.SimpleListFilter):
     title = gettext_lazy("merged entries")
     parameter_name = "merged"
@@ -123,7 +134,7 @@ class MergedFilter(admin.SimpleListFilter):
 @admin.register(Party)
 class PartyAdmin(TranslationAdmin[Party]):
     list_display = ("name", "code", "standing_today", "missions_shown", "note_shown")
-    list_filter = (StandingFilter, "kind", MissionFilter, MergedFilter)
+    list_filter = (StandingFilter, "kind", MissionFilter, FocalPointFilter, MergedFilter)
     search_fields = ("code", "name_en", "name_ru", "name_zh_hans", "formal_name_en", "former_names__name")
     inlines = (StandingInline, FormerNameInline, MissionInline, PartyEventInline)
     list_per_page = 100
@@ -168,6 +179,12 @@ class PartyAdmin(TranslationAdmin[Party]):
     def note_shown(self, party: Party) -> str:
         return _("merged into %(name)s") % {"name": party.merged_into} if party.merged_into else party.note
 
+    def save_model(self, request: HttpRequest, obj: Party, form: Any, change: bool) -> None:
+        """A spelling that is put right here is told to the apps above, in the transaction of the page."""
+        super().save_model(request, obj, form, change)
+        if change and any(name == "code" or name.startswith("name_") for name in form.changed_data):
+            registry.renamed(obj)
+
     # --- pages of our own ---------------------------------------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -177,6 +194,9 @@ class PartyAdmin(TranslationAdmin[Party]):
             path("<int:pk>/standing/", wrap(admin_views.standing), name="directory_party_standing"),
         ]
         return own + super().get_urls()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": _("Add a state or an organisation"), **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         tools = [(tool.label, reverse(tool.url_name)) for tool in registry.list_tools_for(_user(request))]
@@ -192,10 +212,12 @@ class PartyAdmin(TranslationAdmin[Party]):
                     (_("Rename from a day on…"), reverse("admin:directory_party_rename", args=[party.pk])),
                     (_("Change the standing from a day on…"), reverse("admin:directory_party_standing", args=[party.pk])),
                 ]
+            if rules.may_see_focal_points(user):
+                own.append((_("Focal points"), f"{reverse('admin:directory_focalpoint_changelist')}?mission__party__id__exact={party.pk}"))
             context["tools"] = [*own, *((tool.label, reverse(tool.url_name, args=[party.pk])) for tool in registry.tools_for(user, party))]
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
 
 def _user(request: HttpRequest) -> User:
     """Who asks. The admin lets nobody without an account come this far."""
-    return request.user  # type: ignore[return-value]
+    return request.user  # type: ignore[return-value]  # the admin lets only a User come here

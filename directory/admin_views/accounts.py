@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications.selectors import history
@@ -109,8 +110,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
 def state_of(account: User) -> tuple[str, str]:
     """The class of the colour, and the word."""
     if not account.is_active:
-        return "stop", _("closed")
-    return ("good", _("open")) if account.has_usable_password() else ("wait", _("invited, no password yet"))
+        return "stop", pgettext("account", "closed")
+    return ("good", pgettext("account", "open")) if account.has_usable_password() else ("wait", _("invited, no password yet"))
 
 
 def event_words(detail: dict[str, Any]) -> list[str]:
@@ -124,6 +125,7 @@ def event_words(detail: dict[str, Any]) -> list[str]:
         "roles taken": _("Roles taken: %(which)s"),
         "rights given": _("Rights given: %(which)s"),
         "rights taken": _("Rights taken: %(which)s"),
+        "mission": _("Mission: %(which)s"),
     }
     words = {**fields, **{role.value: role.label for role in Role}, **NAMED_OFFICER_RIGHTS}
     return [labels[key] % {"which": separated(words.get(value, value) for value in values)} for key, values in detail.items() if key in labels and values]
@@ -134,7 +136,7 @@ def _role_words(user: User) -> list[str]:
 
 
 def _account_or_404(pk: int | str) -> User:
-    found = User.objects.filter(pk=pk).first() if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19 else None
+    found = User.objects.filter(pk=pk, is_staff=True).first() if str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19 else None
     if found is None:
         raise Http404(_("There is no such account."))
     return found

@@ -26,7 +26,7 @@ def on_a_day(request: HttpRequest) -> HttpResponse:
     user = frame.officer(request)
     frame.require(rules.may_see_parties(user))
     today = _today(user)
-    form = DayForm({"day": request.GET.get("day") or today.isoformat()})
+    form = DayForm({"day": request.GET.get("day") or today})
     day = form.cleaned_data["day"] if form.is_valid() else today
     context = {
         "form": form,

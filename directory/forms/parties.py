@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms.models import BaseInlineFormSet
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..clocks import day_words
 from ..enums import StandingKind
@@ -66,7 +66,7 @@ class StandingForm(forms.Form):
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind.value, kind.label) for kind in STANDINGS_OF[party.kind]]  # type: ignore[index]
+        kinds = [(kind.value, kind.label) for kind in STANDINGS_OF[party.kind]]  # type: ignore[index]  # the kinds are strings with names
         self.fields["kind"] = forms.ChoiceField(label=_("Standing"), choices=[*kinds, ("none", _("no standing any more"))], widget=forms.RadioSelect)
         self.fields["from_day"] = DayField(label=_("From which day"), help_text=_("What holds until then ends the day before. A day to come is possible."))
 
@@ -86,7 +86,7 @@ class RenameForm(forms.Form):
         for code in LANGUAGES:
             for name, (label, length) in texts.items():
                 self.fields[field_of(name, code)] = forms.CharField(
-                    label=_("%(language)s: %(what)s") % {"language": _(get_language_info(code)["name"]), "what": label},
+                    label=_("%(language)s: %(what)s") % {"language": dict(settings.LANGUAGES)[code], "what": label},
                     max_length=length,
                     required=(name, code) == ("name", settings.LANGUAGE_CODE),
                     initial=getattr(self.before[code], name),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from seminar_portal.errors import Invalid, WrongState
 
-from .. import clocks, rules
+from .. import clocks, registry, rules
 from ..enums import PartyEventKind, PartyKind, StandingKind
 from ..models import FormerName, Mission, Party, PartyEvent, Standing, User
 
@@ -75,6 +75,7 @@ def rename_party(*, party_id: int, names: Mapping[str, Names], from_day: dt.date
         for field, value in dataclasses.asdict(given[code]).items():
             setattr(party, field_of(field, code), value)
     party.save()
+    registry.renamed(party)
     _log(party, PartyEventKind.RENAMED, by=by, now=now, detail={"from": from_day.isoformat(), "languages": changed})
     return party
 
@@ -113,7 +114,7 @@ def add_organisation(*, code: str, names: Mapping[str, Names], by: User, now: dt
     """A new organisation without a standing. For a service above, which has asked who may. Raises Invalid where code or English name is missing or taken."""
     code = "".join(code.split()).upper()
     given = {language: _clean(names.get(language, Names(""))) for language in LANGUAGES}
-    if not code or len(code) > Party._meta.get_field("code").max_length or not given["en"].name:  # type: ignore[operator]
+    if not code or len(code) > Party._meta.get_field("code").max_length or not given["en"].name:  # type: ignore[operator]  # a CharField of ours always has a length
         raise Invalid(_("Enter a short code of up to 12 letters and the English name."))
     if Party.objects.filter(code__iexact=code).exists():
         raise Invalid(_("The code %(code)s is taken. Choose another one.") % {"code": code})

@@ -71,8 +71,8 @@ def _from_link_refilled(request: HttpRequest, token: str) -> HttpResponse:
     return private(_page(request, "set_password", _("Set your password"), {"form": form, "account": user}))
 
 
-forgotten.refill = _forgotten_refilled  # type: ignore[attr-defined]
-from_link.refill = _from_link_refilled  # type: ignore[attr-defined]
+forgotten.refill = _forgotten_refilled  # type: ignore[attr-defined]  # a view carries what shows its form again
+from_link.refill = _from_link_refilled  # type: ignore[attr-defined]  # a view carries what shows its form again
 
 
 def _once_more() -> str:

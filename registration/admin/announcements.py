@@ -22,6 +22,7 @@ class AnnouncementAdmin(LogAdmin):
     list_filter = ("seminar", "kind")
     list_select_related = ("seminar", "by")
     ordering = ("-at", "-pk")
+    empty_words = gettext_lazy("Nothing was sent to everybody yet. Messages begin on the page of a seminar, with a button of their own.")
 
     def has_view_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
         return isinstance(request.user, User) and rules.may_read_announcements(request.user)

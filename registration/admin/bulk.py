@@ -38,6 +38,7 @@ class BulkActAdmin(LogAdmin):
     list_filter = (StateFilter, "seminar")
     list_select_related = ("by", "seminar")
     ordering = ("-started_at", "-pk")
+    empty_words = gettext_lazy("No bulk act was begun yet. Tick registrations in their list and choose an action above it.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BulkAct]:
         """What was begun: a preview that nobody has sent is nobody's history."""

@@ -33,10 +33,10 @@ class DuplicateFilter(YesNoFilter):
     parameter_name = "duplicate"
     yes, no = gettext_lazy("to decide on"), gettext_lazy("none")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+    def condition_of(self, value: str) -> Q:
         first, second = duplicates.in_question()
-        self.condition = Q(pk__in=first) | Q(pk__in=second)
-        return super().queryset(request, queryset)
+        asked = Q(pk__in=first) | Q(pk__in=second)
+        return asked if value == "yes" else ~asked
 
 
 class AnswerFilter(admin.SimpleListFilter):
@@ -72,6 +72,7 @@ class PossibleDuplicateAdmin(LogAdmin):
     search_fields = ("first__search_text",)
     search_help_text = gettext_lazy("Names in any script and order, reference, e-mail of either")
     ordering = ("-score", "-pk")
+    empty_words = gettext_lazy("No pair waits for a decision. Registrations that resemble each other appear here by themselves.")
     show_facets = admin.ShowFacets.NEVER
 
     def has_view_permission(self, request: HttpRequest, obj: PossibleDuplicate | None = None) -> bool:
@@ -132,4 +133,4 @@ def _person(registration: Registration) -> SafeString:
 
 
 def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
+    return request.user  # type: ignore[return-value]  # the admin lets only a User come here

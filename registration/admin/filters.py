@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -46,24 +46,36 @@ class SeminarFilter(admin.SimpleListFilter):
         return queryset.filter(seminar__in=[seminar.pk for seminar in self.seminars if seminar.slug == self.value()])
 
 
-class StateFilter(admin.SimpleListFilter):
+class ConditionFilter(admin.SimpleListFilter):
+    """A filter whose choices are conditions on the row itself. Django would count each choice by a list of keys: slow for a crowd, where this is one pass."""
+
+    def condition_of(self, value: str) -> Q:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        value = self.value()
+        return queryset.filter(self.condition_of(value)) if value else queryset
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        return {f"{place}__c": Count(pk_attname, filter=self.condition_of(str(value))) for place, (value, _label) in enumerate(self.lookup_choices)}
+
+
+class StateFilter(ConditionFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [*State.choices, (desk_selectors.LIVE, _("received or officially registered"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        if self.value() == desk_selectors.LIVE:
-            return queryset.filter(state__in=lifecycle.LIVE)
-        return queryset.filter(state=self.value()) if self.value() else queryset
+    def condition_of(self, value: str) -> Q:
+        return Q(state__in=lifecycle.LIVE) if value == desk_selectors.LIVE else Q(state=value)
 
 
-class FieldFilter(admin.SimpleListFilter):
+class FieldFilter(ConditionFilter):
     """One of the values of a field that has choices."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() else queryset
+    def condition_of(self, value: str) -> Q:
+        return Q(**{str(self.parameter_name): value})
 
 
 class SourceFilter(FieldFilter):
@@ -90,11 +102,11 @@ class CategoryFilter(FieldFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [*((category, desk_words.short_category(category)) for category in Category.values), (self.NONE, _("not given"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return queryset.filter(category="") if self.value() == self.NONE else super().queryset(request, queryset)
+    def condition_of(self, value: str) -> Q:
+        return Q(category="") if value == self.NONE else super().condition_of(value)
 
 
-class DelegationFilter(admin.SimpleListFilter):
+class DelegationFilter(ConditionFilter):
     """States and organisations that have registrations, by group; a whole group; or organisations written by hand."""
 
     title = gettext_lazy("state / organisation")
@@ -108,14 +120,12 @@ class DelegationFilter(admin.SimpleListFilter):
             flat += [(party.code, str(party)) for party in group.parties]
         return flat
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        value = self.value()
-        if not value:
-            return queryset
+    def condition_of(self, value: str) -> Q:
         for group in self.groups:
             if group.key == value:
-                return queryset.filter(party__isnull=True) if group.key == desk_selectors.BY_HAND else queryset.filter(party__in=group.parties)
-        return queryset.filter(party__code=value)
+                return Q(party__isnull=True) if group.key == desk_selectors.BY_HAND else Q(party__in=group.parties)
+        known = [party.pk for group in self.groups for party in group.parties if party.code == value]
+        return Q(party__in=known) if known else Q(party__code=value)
 
     @property
     def grouped(self) -> list[tuple[str, list[str]]]:
@@ -124,7 +134,7 @@ class DelegationFilter(admin.SimpleListFilter):
         return [("", whole), *((group.title, [party.code for party in group.parties]) for group in self.groups if group.parties)]
 
 
-class YesNoFilter(admin.SimpleListFilter):
+class YesNoFilter(ConditionFilter):
     """A question answered by yes or no; ``condition`` is the yes."""
 
     condition: Q
@@ -134,10 +144,8 @@ class YesNoFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [("yes", self.yes), ("no", self.no)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        if self.value() == "yes":
-            return queryset.filter(self.condition)
-        return queryset.filter(~self.condition) if self.value() == "no" else queryset
+    def condition_of(self, value: str) -> Q:
+        return self.condition if value == "yes" else ~self.condition
 
 
 class EmailFilter(YesNoFilter):
@@ -174,6 +182,7 @@ class RefusedFilter(YesNoFilter):
     title = gettext_lazy("messages")
     parameter_name = "refused"
     yes, no = gettext_lazy("a message was refused"), gettext_lazy("none was refused")
+    get_facet_counts = admin.SimpleListFilter.get_facet_counts  # the key of its messages is no field of the row
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         if self.value() not in ("yes", "no"):

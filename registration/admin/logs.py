@@ -42,17 +42,31 @@ class LogAdmin(admin.ModelAdmin[Any]):
         return desk_words.instant_mark(row.at)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By what was done, in words."""
+
+    title = gettext_lazy("what was done")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(desk_words.events().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RegistrationEvent]) -> QuerySet[RegistrationEvent]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(RegistrationEvent)
 class RegistrationEventAdmin(LogAdmin):
     list_display = ("when_shown", "registration_shown", "kind_shown", "by_shown", "from_state", "to_state", "reason")
     list_display_links = None
-    list_filter = ("registration__seminar", "kind")
+    list_filter = ("registration__seminar", KindFilter)
     list_select_related = ("registration", "by")
     search_fields = ("registration__reference",)
     fields = readonly_fields = ("when_shown", "registration_shown", "kind_shown", "by_shown", "from_state", "to_state", "fields_shown", "reason")
     ordering = ("-at", "-pk")
+    empty_words = gettext_lazy("Nothing was done yet. Each form that comes in and each decision is written down here.")
 
-    @admin.display(description=gettext_lazy("Registration"), ordering="registration__reference")
+    @admin.display(description=gettext_lazy("Reference"), ordering="registration__reference")
     def registration_shown(self, row: RegistrationEvent) -> SafeString:
         return format_html(
             '<a href="{}"><bdi>{}</bdi></a>', reverse("admin:registration_registration_change", args=[row.registration_id]), row.registration.reference
@@ -79,6 +93,7 @@ class ExportRecordAdmin(LogAdmin):
     search_fields = ("filter", "by__name", "by__email")
     fields = readonly_fields = ("when_shown", "by", "format", "purpose", "seminar", "filter", "columns_shown", "rows", "state_shown", "kept_shown")
     ordering = ("-at", "-pk")
+    empty_words = gettext_lazy("Nothing was exported yet. “This list as XLSX” above the list of registrations does it.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportRecord]:
         return super().get_queryset(request).defer("keys")

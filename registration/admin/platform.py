@@ -27,7 +27,7 @@ class PlatformColumnForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("", _("– stays empty –")), *((column.key, column.heading) for column in columns())]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [("", _("– stays empty –")), *((column.key, column.heading) for column in columns())]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class _ForExporters:
@@ -72,8 +72,8 @@ class PlatformMapAdmin(_ForExporters, admin.ModelAdmin[PlatformMap]):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "seminar" and field is not None:
-            field.queryset = Seminar.objects.order_by("-starts_on", "slug")  # type: ignore[attr-defined]
-            field.empty_label = _("every other seminar")  # type: ignore[attr-defined]
+            field.queryset = Seminar.objects.order_by("-starts_on", "slug")  # type: ignore[attr-defined]  # a ModelChoiceField
+            field.empty_label = _("every other seminar")  # type: ignore[attr-defined]  # a ModelChoiceField
             for button in ("can_add_related", "can_change_related", "can_view_related"):
                 setattr(field.widget, button, False)  # seminars are made elsewhere
         return field

@@ -18,7 +18,23 @@ from directory.models import User
 from seminar_portal import clock
 
 from .. import desk_words, duplicates, rules, search
-from ..admin_views import acts, bulk, columns, correct, document, export, joining, list_columns, long_export, organisations, page, paper, platform, scan
+from ..admin_views import (
+    acts,
+    bulk,
+    columns,
+    correct,
+    document,
+    export,
+    imports,
+    joining,
+    list_columns,
+    long_export,
+    organisations,
+    page,
+    paper,
+    platform,
+    scan,
+)
 from ..enums import ExportPurpose
 from ..models import Registration
 from . import filter_form, filters
@@ -30,7 +46,7 @@ PER_PAGE = 100
 def _action(verb: str) -> Any:
     """A changelist action: shows the preview of ``verb`` for the ticked rows, and changes nothing."""
 
-    @admin.action(permissions=["admit_late" if verb == "admit" else "review"], description=desk_words.ACTS[verb].action)  # type: ignore[arg-type]
+    @admin.action(permissions=["admit_late" if verb == "admit" else "review"], description=desk_words.ACTS[verb].action)  # type: ignore[arg-type]  # a lazy text will do
     def action(model_admin: "RegistrationAdmin", request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
         return bulk.preview(request, verb, queryset, lambda: filters.in_words(model_admin.get_changelist_instance(request)))
 
@@ -69,6 +85,7 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
         filters.LanguageFilter,
     )
     list_per_page = PER_PAGE
+    empty_words = gettext_lazy("Nobody has registered yet.")
     list_max_show_all = 0
     show_full_result_count = False
     search_fields = ("search_text",)
@@ -159,6 +176,11 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
             path("platform/", wrap(platform.choose), name="registration_registration_platform_choose"),
             path("platform/<int:seminar_pk>/", wrap(platform.compare), name="registration_registration_platform"),
             path("platform/<int:seminar_pk>/note/", wrap(platform.note), name="registration_registration_platform_note"),
+            path("import/", wrap(imports.choose), name="registration_registration_import_choose"),
+            path("import/empty.xlsx", wrap(imports.empty), name="registration_registration_import_empty"),
+            path("import/<int:seminar_pk>/", wrap(imports.load), name="registration_registration_import"),
+            path("import/<int:seminar_pk>/store/", wrap(imports.store), name="registration_registration_import_store"),
+            path("import/<int:seminar_pk>/report/<str:key>/", wrap(imports.report), name="registration_registration_import_report"),
             path("<int:pk>/act/<str:verb>/", wrap(acts.act), name="registration_registration_act"),
             path("<int:pk>/corrections-seen/", wrap(acts.corrections_seen), name="registration_registration_seen"),
             path("<int:pk>/correct/", wrap(correct.correct), name="registration_registration_correct"),
@@ -198,10 +220,10 @@ def _chosen_columns(request: HttpRequest) -> list[list_columns.ListColumn]:
     """Read once for a request."""
     kept: list[list_columns.ListColumn] | None = getattr(request, "chosen_columns", None)
     if kept is None:
-        kept = request.chosen_columns = list_columns.chosen_by(_user(request))  # type: ignore[attr-defined]
+        kept = request.chosen_columns = list_columns.chosen_by(_user(request))  # type: ignore[attr-defined]  # kept for the other hooks of this request
     return kept
 
 
 def _user(request: HttpRequest) -> User:
     """Who asks. The admin lets nobody without an account come this far, but asks for rights of the anonymous too."""
-    return request.user  # type: ignore[return-value]
+    return request.user  # type: ignore[return-value]  # the admin lets only a User come here

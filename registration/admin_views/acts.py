@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agenda.rules import cancelled_sentence
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid
 
 from .. import desk_selectors, desk_words, rules
+from ..lifecycle import NOT_IF_CANCELLED
 from ..models import Registration
 from ..services import desk
 from . import frame
@@ -67,6 +69,7 @@ def _ask(
 ) -> HttpResponse:
     words = desk_words.ACTS[verb]
     title = str(words.question)
+    refused = cancelled_sentence() if registration.seminar.is_cancelled and verb in NOT_IF_CANCELLED else ""
     context = {
         "title": _("Error: %(title)s") % {"title": title} if error else title,
         "heading": title,
@@ -76,6 +79,7 @@ def _ask(
         "words": words,
         "button": words.several % {"count": 1} if words.several else words.button,
         "possible": verb in desk_selectors.allowed_verbs(frame.officer(request), registration),
+        "impossible": refused or _("This cannot be done in the state that the registration has now."),
         "version": registration.version if version is None else version,
         "reason": reason,
         "error": error,

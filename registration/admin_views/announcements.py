@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -240,7 +241,7 @@ def page(request: HttpRequest, pk: int | str) -> HttpResponse:
         "refresh": REFRESH,
         "left_out": 0 if running else announcement.total - announcement.handled,
         "pointless": _(why) if why else "",
-        "texts": [{"language": code, **words} for code, words in announcement.texts.items()],
+        "texts": [{"language": code, "name": dict(settings.LANGUAGES).get(code, code), **words} for code, words in announcement.texts.items()],
         "may_stop": rules.may_announce(user) and announcement.stopped_at is None,
         "without_email_url": f"{reverse('admin:registration_registration_changelist')}?seminar={seminar.slug}&email=no",
     }

@@ -75,7 +75,7 @@ def _preview(request: HttpRequest, user: User, seminar: Seminar, *, reason: str 
     recipients = joining.recipients(seminar)
     missing = agenda.days_without_link(seminar)
     may_override = not seminar.is_confirmed and agenda_rules.may_override_gate(user)
-    count = len(recipients.will_get)
+    count = recipients.will_get.count
     title = _("Send joining details")
     button = ngettext("Send the joining details to %(count)d delegate", "Send the joining details to %(count)d delegates", count) % {"count": count}
     context = {

@@ -39,9 +39,9 @@ class ListColumn:
             return self.show(row)
 
         display.__name__ = f"{self.key}_shown"
-        display.short_description = self.label  # type: ignore[attr-defined]
+        display.short_description = self.label  # type: ignore[attr-defined]  # what Django's admin reads
         if self.order:
-            display.admin_order_field = self.order  # type: ignore[attr-defined]
+            display.admin_order_field = self.order  # type: ignore[attr-defined]  # what Django's admin reads
         return display
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agenda.models import Seminar
 from directory import rules as directory_rules
 from directory.models import Party
 from seminar_portal import clock
@@ -52,9 +53,9 @@ def put(request: HttpRequest) -> HttpResponse:
         else:
             _report(request, moved)
             return HttpResponseRedirect(reverse("admin:registration_organisations"))
-    seminars = organisations.under(found).values_list("seminar__title", flat=True).order_by("seminar__title").distinct()
+    seminars = Seminar.objects.filter(pk__in=organisations.under(found).values("seminar")).order_by("-starts_on", "pk")
     title = _("Put under an organisation of the list")
-    context = {"form": form, "written": found, "seminars": list(seminars), "at_once": services.AT_ONCE, "heading": title}
+    context = {"form": form, "written": found, "seminars": [str(seminar) for seminar in seminars], "at_once": services.AT_ONCE, "heading": title}
     return frame.answer(request, "organisation_put", {"title": _("Error: %(title)s") % {"title": title} if form.errors else title, **context})
 
 

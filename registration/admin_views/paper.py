@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agenda.enums import Window
 from agenda.models import Seminar
-from agenda.rules import closed_sentence, window
+from agenda.rules import cancelled_sentence, closed_sentence, window
 from directory import clocks
 from directory.files import DOCX, INLINE, response_for, store_upload
 from directory.models import StoredFile, User
@@ -56,15 +56,17 @@ def enter(request: HttpRequest) -> HttpResponse:
     user = frame.officer(request)
     frame.require(rules.may_enter_paper(user))
     now = clock.now()
-    seminars = list(Seminar.objects.published().order_by("-starts_on", "slug"))
+    published = list(Seminar.objects.published().order_by("-starts_on", "slug"))
+    seminars = _offered(request, published)
     if not seminars:
-        messages.error(request, _("No seminar is published yet, so no form can be entered."))
+        messages.error(request, _why_none(published))
         return HttpResponseRedirect(reverse("admin:registration_registration_changelist"))
     kept = sitting.kept(request, now)
     seminar = _chosen(request, seminars, kept, now)
     options: dict[str, Any] = {"seminar": seminar, "seminars": seminars, "now": now, "seat_zone": user.zone, "may_register": rules.may_review(user)}
     page = _Page(request, user, seminar, options, now)
     if request.method != "POST":
+        _say_if_cancelled(request, published, kept)
         return page.fresh(kept, _scan_to_show(request, user))
     form = PaperForm(request.POST, request.FILES, **options)
     scan = _scan_of(request)
@@ -259,6 +261,26 @@ def _here() -> str:
     return reverse("admin:registration_registration_add")
 
 
+def _offered(request: HttpRequest, published: list[Seminar]) -> list[Seminar]:
+    """Those that take forms; and the one of a form that was sent, cancelled while it was filled in: it is refused with its sentence, and all stays typed."""
+    sent_for = request.POST.get("seminar_slug")
+    return [seminar for seminar in published if not seminar.is_cancelled or seminar.slug == sent_for]
+
+
+def _why_none(published: list[Seminar]) -> str:
+    if published:
+        return _("Every published seminar has been cancelled, so no form can be entered.")
+    return _("No seminar is published yet, so no form can be entered.")
+
+
+def _say_if_cancelled(request: HttpRequest, published: list[Seminar], kept: dict[str, Any]) -> None:
+    """Another seminar is not chosen in silence where the address, or the last form, names one that is cancelled."""
+    slug = request.GET.get("seminar") or kept.get("seminar_slug", "")
+    named = next((seminar for seminar in published if seminar.slug == slug and seminar.is_cancelled), None)
+    if named is not None:
+        messages.warning(request, _("“%(title)s” has been cancelled and takes no forms: another seminar is chosen below.") % {"title": named.title})
+
+
 def _chosen(request: HttpRequest, seminars: list[Seminar], kept: dict[str, Any], now: dt.datetime) -> Seminar:
     """The seminar named in the form or the address, or that of the last form; else the next one that has not ended, else the last."""
     slug = request.POST.get("seminar_slug") or request.GET.get("seminar") or kept.get("seminar_slug", "")
@@ -281,6 +303,8 @@ def _receipt_said(seminar: Seminar, values: dict[str, str], now: dt.datetime) ->
     words = {"moment": clocks.said(received_at, zone).sentence}
     if received_at > now:
         return _("Read as %(moment)s: that is still to come.") % words, "wait"
+    if seminar.is_cancelled:
+        return cancelled_sentence(), "stop"
     if window(seminar, received_at) is Window.CLOSED:
         late = _("Read as %(moment)s. Late: the form will be kept, answered with the standard letter and not counted. Only a named officer can admit it.")
         return late % words, "stop"

@@ -26,6 +26,7 @@ def _may_send_joining_details(user: User, seminar: Seminar) -> bool:
 TOOLS = (
     Tool(_("Extend registration…"), "admin:registration_announcement_extend", lambda user, row: _goes_on(row) and agenda_rules.may_extend_registration(user)),
     Tool(_("Send joining details…"), "admin:registration_registration_joining", _may_send_joining_details),
+    Tool(_("Import registrations…"), "admin:registration_registration_import", lambda user, row: _goes_on(row) and rules.may_enter_paper(user)),
     Tool(_("Message to everybody…"), "admin:registration_announcement_message", lambda user, row: row.published_at is not None and rules.may_announce(user)),
     Tool(_("Postpone…"), "admin:registration_announcement_postpone", lambda user, row: _goes_on(row) and agenda_rules.may_call_off(user)),
     Tool(_("Cancel…"), "admin:registration_announcement_cancel", lambda user, row: _goes_on(row) and agenda_rules.may_call_off(user)),

@@ -58,7 +58,7 @@ def read(document: bytes, nations: Nations) -> Read:
     ]
     gender, sentence = _gender(found.pop("gender", ""))
     problems += [sentence] if sentence else []
-    values: dict[str, Any] = {name: "" if _is_blank(name, text) else text for name, text in found.items()}
+    values: dict[str, Any] = {name: "" if is_blank(name, text) else text for name, text in found.items()}
     nation = values.pop("party", "")
     given = content.cleaned(Given(gender=gender, party=_party(nation, nations), **values))
     nation = names.clean(nation)
@@ -80,7 +80,7 @@ def _party(nation: str, nations: Nations) -> Party | None:
     return nations.meant_by(nation) if nation else None
 
 
-def _is_blank(name: str, text: str) -> bool:
+def is_blank(name: str, text: str) -> bool:
     """Whether a box was left empty, or a sign or word in it says that there is nothing to say."""
     return bool(_BLANK.match(text)) or (name in _NONE_IS_NOTHING and text.strip(" .").casefold() in _NONE)
 

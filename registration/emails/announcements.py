@@ -50,6 +50,8 @@ def _told(registration: Registration, announcement: Announcement) -> dict[str, A
     if announcement.kind == Announced.POSTPONED:
         told["before"] = Days(dt.date.fromisoformat(detail["from_starts_on"]), dt.date.fromisoformat(detail["from_ends_on"]))
         told["is_open"] = window(registration.seminar, announcement.at) is Window.OPEN
+    if announcement.kind == Announced.UNCONFIRMED:
+        told["released"] = bool(detail["released"])
     if announcement.kind == Announced.EXTENDED:
         told["before"] = dt.datetime.fromisoformat(detail["before"])
     return told

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from agenda.models import SeminarContact
 from directory.selectors import seat_zone
 from notifications import outbox
 from notifications.models import OutgoingEmail
@@ -25,19 +26,24 @@ def greeted(registration: Registration) -> str:
 
 def rendered(registration: Registration, message: str, **context: Any) -> Rendered:
     """The words of ``emails/registration/<message>/`` to the delegate, with the placeholders still in them."""
-    seminar = registration.seminar
+    if "contacts" not in context:
+        context["contacts"] = _contacts(registration)
     return render_mail(
         f"emails/registration/{message}",
         {
             "registration": registration,
-            "seminar": seminar,
-            "contacts": list(seminar.contacts.all()),
+            "seminar": registration.seminar,
             "beside_zone": registration.zone or seat_zone(),
             "greeted": greeted(registration),
             **context,
         },
         registration.language,
     )
+
+
+def _contacts(registration: Registration) -> list[SeminarContact]:
+    """Whom the delegate may ask; the first gets the answers to our mails. One query."""
+    return list(registration.seminar.contacts.all())
 
 
 def enqueue(
@@ -57,15 +63,15 @@ def enqueue(
     """
     if not registration.email:
         return None
-    contact = registration.seminar.contacts.first()
+    contacts = _contacts(registration)
     return outbox.enqueue(
         about=about(registration),
         kind=f"registration/{message}",
         to_address=registration.email,
         to_name=registration.printed_name,
         cc_address=registration.cc_email if with_copy else "",
-        reply_to=contact.email if contact else "",
-        rendered=rendered(registration, message, **context),
+        reply_to=contacts[0].email if contacts else "",
+        rendered=rendered(registration, message, contacts=contacts, **context),
         language=registration.language,
         dedupe_key=f"{about(registration)}:{dedupe}",
         now=now,

@@ -62,7 +62,7 @@ def columns() -> list[Column]:
 
     def label(field: str) -> Callable[[Registration], str]:
         """The label of a choice, translated once and not for each row."""
-        labels = {value: str(words) for value, words in Registration._meta.get_field(field).flatchoices if value}  # type: ignore[union-attr]
+        labels = {value: str(words) for value, words in Registration._meta.get_field(field).flatchoices if value}  # type: ignore[union-attr]  # one of our own columns
         return lambda registration: labels.get(getattr(registration, field), "")
 
     def answer(field: str) -> Callable[[Registration], str]:

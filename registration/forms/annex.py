@@ -118,17 +118,8 @@ class AnnexIIForm(forms.Form):
             self._offer_parties(today)
 
     def _offer_parties(self, today: dt.date) -> None:
-        """The states and organisations of ``today``, by group, each in the order of the reader's language. Two queries."""
-        groups: dict[str, list[tuple[str, str]]] = {kind: [] for kind in GROUPS}
-        for party, standing in parties_with_standing(today):
-            group = standing or (NO_STANDING if party.kind == PartyKind.ORGANISATION else "")
-            if group in groups:
-                groups[group].append((party.code, str(party)))
-                self.parties[party.code] = party
-        choices: list[Any] = [("", _("Choose…"))]
-        choices += [(GROUPS[kind], options) for kind, options in groups.items() if options]
-        choices.append((OTHER, _("Another organisation")))
-        self.fields["party"].choices = choices  # type: ignore[attr-defined]
+        choices, self.parties = offered_parties(today)
+        self.fields["party"].choices = [("", _("Choose…")), *choices, (OTHER, _("Another organisation"))]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """The rules of ``content``, at the fields that have no error of their own yet."""
@@ -231,6 +222,18 @@ class AnnexIIForm(forms.Form):
             "may_print_phone",
             "on_platform",
         ]
+
+
+def offered_parties(today: dt.date) -> tuple[list[Any], dict[str, Party]]:
+    """The states and organisations that may be chosen ``today``: as choices by group, each in the order of the reader's language, and by code. Two queries."""
+    groups: dict[str, list[tuple[str, str]]] = {kind: [] for kind in GROUPS}
+    parties: dict[str, Party] = {}
+    for party, standing in parties_with_standing(today):
+        group = standing or (NO_STANDING if party.kind == PartyKind.ORGANISATION else "")
+        if group in groups:
+            groups[group].append((party.code, str(party)))
+            parties[party.code] = party
+    return [(GROUPS[kind], options) for kind, options in groups.items() if options], parties
 
 
 class RegistrationForm(AnnexIIForm):

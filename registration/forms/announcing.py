@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from agenda import words
 from agenda.models import Seminar
 from directory.fields import DayField, HourField, ZoneField, deadline_at
 
@@ -64,7 +65,8 @@ class ReasonsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, language in settings.LANGUAGES:
+        for code in CODES:
+            language = words.language_name(code)
             self.fields[_field("reason", code)] = forms.CharField(
                 label=format_lazy(_("Reason in {language}"), language=language),
                 max_length=REASON_LENGTH,
@@ -124,8 +126,8 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, language in settings.LANGUAGES:
-            is_english = code == "en"
+        for code in CODES:
+            is_english, language = code == "en", words.language_name(code)
             self.fields[_field("subject", code)] = forms.CharField(
                 label=format_lazy(_("Subject in {language}"), language=language),
                 max_length=SUBJECT_LENGTH,

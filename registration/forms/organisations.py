@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.models import Party
 from directory.services.parties import LANGUAGES, Names, field_of
@@ -44,7 +44,7 @@ class OrganisationForm(forms.Form):
         )
         for code in LANGUAGES:
             self.fields[field_of("name", code)] = forms.CharField(
-                label=_("%(language)s: %(what)s") % {"language": _(get_language_info(code)["name"]), "what": _("name")},
+                label=_("%(language)s: %(what)s") % {"language": dict(settings.LANGUAGES)[code], "what": _("name")},
                 max_length=200,
                 required=False,
                 initial=written.text[:200] if code == settings.LANGUAGE_CODE else "",

@@ -188,3 +188,8 @@ def as_text(value: object) -> str:
     if exponent and len(exponent[2] or "") >= int(exponent[3]):
         return exponent[1] + (exponent[2] or "")[: int(exponent[3])]
     return text
+
+
+def lost_digits(text: str) -> bool:
+    """Whether ``text`` is a number that a spreadsheet has shortened beyond repair: 4.42E+11."""
+    return bool(re.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+", text))

@@ -21,7 +21,7 @@ class Announcement(models.Model):
     """
 
     seminar = models.ForeignKey(Seminar, verbose_name=_("seminar"), on_delete=models.PROTECT, related_name="announcements")
-    kind = models.CharField(_("what"), max_length=10, choices=Announced.choices)
+    kind = models.CharField(_("what"), max_length=12, choices=Announced.choices)
     addressed = models.CharField(_("to"), max_length=13, choices=Addressed.choices)
     texts = models.JSONField(_("words"), default=dict)
     detail = models.JSONField(_("facts"), default=dict)

@@ -15,6 +15,7 @@ from django.db.models import Count, Max, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from agenda import services as agenda
+from agenda import words
 from agenda.models import Seminar
 from directory.models import User
 from directory.selectors import cities_remembered
@@ -99,6 +100,14 @@ def postpone_seminar(
     return seminar, _begin(seminar, Announced.POSTPONED, Addressed.LIVE_AND_LATE, _as_texts(reasons), moved(before, seminar), by=by, now=now)
 
 
+@transaction.atomic(savepoint=False)
+def tell_unconfirmed(seminar: Seminar, by: User, now: dt.datetime) -> Announcement:
+    """Tells the officially registered that the seminar is no longer confirmed, in the transaction that takes the confirmation back. Not why: that is between
+    the states. Their joining details were hidden by the act itself."""
+    detail = {"unconfirmed_at": now.isoformat(), "released": "yes" if seminar.joining_details_sent_at else ""}
+    return _begin(seminar, Announced.UNCONFIRMED, Addressed.REGISTERED, {}, detail, by=by, now=now)
+
+
 @transaction.atomic(durable=True)
 def announce(*, seminar_id: int, addressed: str, texts: Texts, token: str, by: User, now: dt.datetime) -> Announcement:
     """Sends a message of the host's own to everybody ``addressed``. The same ``token`` again gives the message that is there.
@@ -121,7 +130,8 @@ def announce(*, seminar_id: int, addressed: str, texts: Texts, token: str, by: U
 def cleaned_texts(texts: Texts) -> dict[str, dict[str, str]]:
     """Subject and text of each language that has both. Raises Invalid where one of the two is missing, or English altogether."""
     found = {}
-    for code, name in settings.LANGUAGES:
+    for code, _name in settings.LANGUAGES:
+        name = words.language_name(code)
         subject = " ".join(texts.get(code, {}).get("subject", "").split())
         text = texts.get(code, {}).get("text", "").replace("\r\n", "\n").strip()
         if bool(subject) != bool(text) or (code == "en" and not subject):

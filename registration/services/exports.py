@@ -28,7 +28,7 @@ FILTER_LENGTH = 1000
 PATIENCE = dt.timedelta(minutes=10)
 MOST_ATTEMPTS = 3
 KEPT_FOR = dt.timedelta(days=7)
-EXPORT_OWNER, PLATFORM_OWNER = "export:", "platform:"  # how the owner of a stored file of ours begins
+EXPORT_OWNER, PLATFORM_OWNER, IMPORT_OWNER = "export:", "platform:", "import:"  # how the owner of a stored file of ours begins
 
 
 @transaction.atomic(durable=True)
@@ -155,14 +155,13 @@ def waiting(now: dt.datetime, *, limit: int = 20) -> list[int]:
 
 
 def remove_old_files(*, now: dt.datetime) -> int:
-    """Takes the files of exports away :data:`KEPT_FOR` after they were done, and forgotten uploads of the platform's lists. Returns how many.
+    """Takes the files of exports away :data:`KEPT_FOR` after they were done, and the lists that were uploaded. Returns how many.
 
     By beat. The records stay in the register. Twice or late: what is gone is gone.
     """
     before = now - KEPT_FOR
-    old = StoredFile.objects.filter(owner__startswith=PLATFORM_OWNER, stored_at__lt=before) | StoredFile.objects.filter(
-        owner__startswith=EXPORT_OWNER, stored_at__lt=before
-    )
+    ours = Q(owner__startswith=EXPORT_OWNER) | Q(owner__startswith=PLATFORM_OWNER) | Q(owner__startswith=IMPORT_OWNER)
+    old = StoredFile.objects.filter(ours, stored_at__lt=before)
     count = 0
     for kept in old.order_by("pk")[:500]:
         files.remove(stored_file=kept)

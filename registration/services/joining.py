@@ -97,7 +97,7 @@ def _send_one(*, registration_id: int, release: str, again: bool, by: User, now:
     if registration.state != State.REGISTERED:
         raise WrongState(_("no longer officially registered: %(state)s") % {"state": registration.get_state_display()})
     # under the lock: of two officers who press at once one writes the mail, and the other finds it
-    if not registration.email or (not again and joining.had_it([registration], release)):
+    if not registration.email or (not again and joining.had_it([registration.pk], release)):
         return registration, None
     attempt = OutgoingEmail.objects.filter(about=about(registration), kind=joining.KIND).count() + 1
     mail = emails.details(registration, release=release, attempt=attempt, now=now)

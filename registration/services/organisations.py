@@ -17,7 +17,7 @@ from directory.models import Party, User
 from directory.services import parties
 from seminar_portal.errors import Invalid
 
-from .. import organisations, rules
+from .. import organisations, rules, wake
 from ..content import Given
 from ..models import Registration
 from . import pairs, records
@@ -61,7 +61,7 @@ def put_written(*, text: str, party_id: int, by: User, now: dt.datetime) -> Move
         return row.party_id is None and organisations.folded(row.other_organisation) == fold
 
     moved = sum(_put(key, party_id, still, by=by, now=now) for key in keys)
-    return Moved(moved, organisations.under(found).count())
+    return _all_told(moved, organisations.under(found).count(), party_id)
 
 
 @transaction.atomic(durable=True)
@@ -89,7 +89,17 @@ def put_merged(*, other_id: int, by: User, now: dt.datetime) -> Moved:
     rows = Registration.objects.filter(party=other_id).order_by("pk")
     keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
     moved = sum(_put(key, other.merged_into_id, lambda row: row.party_id == other_id, by=by, now=now) for key in keys)
-    return Moved(moved, rows.count())
+    return _all_told(moved, rows.count(), other.merged_into_id)
+
+
+def _all_told(moved: int, left: int, party_id: int) -> Moved:
+    """What was done. With the last one, each seminar of the organisation is compared once more by the worker: two officers who put rows in the very same
+    instant do not see one another's.
+    """
+    if moved and not left:
+        for seminar_id in Registration.objects.filter(party=party_id).order_by().values_list("seminar_id", flat=True).distinct():
+            wake.find_duplicates(seminar_id)
+    return Moved(moved, left)
 
 
 @transaction.atomic(durable=True)

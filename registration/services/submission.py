@@ -15,13 +15,14 @@ from directory.models import StoredFile, User
 from directory.words import as_sentences
 from seminar_portal.errors import Invalid, NotPublished
 
-from .. import content, likeness, names, phones, rules, search
+from .. import content, likeness, names, phones, rules
 from ..content import Given
 from ..emails import delegate as emails
 from ..emails import desk as desk_emails
 from ..enums import PAPER_SOURCES, Source, State
 from ..models import ReferenceCounter, Registration
 from . import pairs, records
+from .searching import search_text_of
 
 _token = re.compile(r"[\w-]{16,43}", re.ASCII)
 
@@ -38,7 +39,7 @@ def submit_registration(*, seminar_id: int, data: Given, form_token: str, langua
     Who may: anybody. Raises NotPublished, NotYetOpen or Closed by ``now``, and Invalid where something that the web form asks for is missing. ``language`` and
     ``zone`` are the reader's: letters are written in them.
     """
-    seminar = _locked_seminar(seminar_id)
+    seminar = locked_seminar(seminar_id)
     data = content.cleaned(data)
     known = _known(seminar, form_token, data)
     if known is not None:
@@ -83,11 +84,22 @@ def record_paper(
     """
     if not rules.may_enter_paper(by):
         raise PermissionDenied
-    seminar = _locked_seminar(seminar_id)
+    seminar = locked_seminar(seminar_id)
     data = content.cleaned(data)
     known = _known(seminar, form_token, data)
     if known is not None:
         return known
+    received_at = require_receipt(seminar, source, received_at, now)
+    _require_whole(data, web=False)
+    return store_paper(seminar, data, form_token=form_token, language=language, source=source, received_at=received_at, scan=scan, by=by, now=now)
+
+
+def require_receipt(seminar: Seminar, source: str, received_at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """The moment of receipt of what reached the desk, one form or a whole list.
+
+    Without it, or without a source of paper, it counts as arriving now: raises Closed or NotYetOpen with the public form's own sentence, else Invalid. Raises
+    Invalid for a moment still to come, NotPublished and Cancelled for the seminar.
+    """
     if source not in PAPER_SOURCES or received_at is None:
         require_open(seminar, now)
         raise Invalid(_("Say how the form arrived (paper, fax or e-mail) and when: day and hour of receipt."))
@@ -96,8 +108,27 @@ def record_paper(
     if seminar.published_at is None:
         raise NotPublished(_("This seminar is not published."))
     require_not_cancelled(seminar)
-    _require_whole(data, web=False)
-    late = window(seminar, received_at) is Window.CLOSED
+    return received_at
+
+
+@transaction.atomic(savepoint=False)
+def store_paper(
+    seminar: Seminar,
+    data: Given,
+    *,
+    form_token: str,
+    language: str,
+    source: str,
+    received_at: dt.datetime,
+    scan: StoredFile | None,
+    by: User,
+    now: dt.datetime,
+) -> Registration:
+    """Stores what every rule has been asked of: *received*, or *late* where ``received_at`` is after the deadline, and answers with the letter of either.
+
+    For services that hold the seminar's lock (:func:`locked_seminar`) and have cleaned ``data``.
+    """
+    late = is_late(seminar, received_at)
     registration = _stored(
         seminar,
         data,
@@ -118,6 +149,10 @@ def record_paper(
     return registration
 
 
+def is_late(seminar: Seminar, received_at: dt.datetime) -> bool:
+    return window(seminar, received_at) is Window.CLOSED
+
+
 def write(registration: Registration, data: Given) -> None:
     """Puts a cleaned ``data`` on ``registration`` with all that follows from it: the printed name, the phones as read, the search text. Saves nothing."""
     for name in content.FIELDS:
@@ -126,11 +161,11 @@ def write(registration: Registration, data: Given) -> None:
     region = content.region_of(data.party)
     for typed, read in content.PHONES.items():
         setattr(registration, read, phones.e164(getattr(data, typed), region))
-    registration.search_text = _search_text(registration)
+    registration.search_text = search_text_of(registration)
     registration.name_key = likeness.key(registration.family_name, registration.first_name, registration.middle_name, registration.native_name)
 
 
-def _locked_seminar(seminar_id: int) -> Seminar:
+def locked_seminar(seminar_id: int) -> Seminar:
     """The seminar, read after the lock of its counter: numbers are given, and doubles found, by one at a time."""
     ReferenceCounter.objects.get_or_create(seminar_id=seminar_id)
     # the lock: the counter's row, not the seminar's, so that readers and editors of the agenda never wait for a form (on SQLite the write lock does it)
@@ -194,32 +229,3 @@ def _stored(
     records.log(registration, "received", by=by, now=now)
     pairs.look(registration, now=now)
     return registration
-
-
-def _search_text(registration: Registration) -> str:
-    party = registration.party
-    delegation = [getattr(party, name) for name in ("code", "name_en", "name_ru", "name_zh_hans")] if party else []
-    return search.text_of(
-        [
-            registration.reference,
-            registration.family_name,
-            registration.first_name,
-            registration.middle_name,
-            registration.printed_name,
-            registration.native_name,
-            registration.institution,
-            registration.other_organisation,
-            registration.job_title,
-            registration.speech_topic,
-            registration.email,
-            registration.cc_email,
-            *(name or "" for name in delegation),
-        ],
-        joined=[
-            (registration.family_name, registration.first_name),
-            (registration.first_name, registration.family_name),
-            (registration.native_name,),
-            (registration.reference,),
-        ],
-        phones=[getattr(registration, name) for name in content.PHONES] + [str(getattr(registration, name) or "") for name in content.PHONES.values()],
-    )

@@ -41,7 +41,7 @@ def by_link(refill: View | None = None) -> Callable[[View], View]:
     def decorated(view: View) -> View:
         answer = opened(view)
         if refill is not None:
-            answer.refill = opened(refill)  # type: ignore[attr-defined]
+            answer.refill = opened(refill)  # type: ignore[attr-defined]  # a view carries what shows its form again
         return answer
 
     return decorated

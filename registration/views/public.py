@@ -73,7 +73,7 @@ def _register_refilled(request: HttpRequest, slug: str) -> HttpResponse:
     return _shown(request, seminar, form)
 
 
-register.refill = never_cache(_register_refilled)  # type: ignore[attr-defined]
+register.refill = never_cache(_register_refilled)  # type: ignore[attr-defined]  # a view carries what shows its form again
 
 
 @never_cache
@@ -96,7 +96,7 @@ def _my_link_refilled(request: HttpRequest, slug: str) -> HttpResponse:
     return _link_page(request, _seminar(slug, clock.now())[0], form)
 
 
-my_link.refill = never_cache(_my_link_refilled)  # type: ignore[attr-defined]
+my_link.refill = never_cache(_my_link_refilled)  # type: ignore[attr-defined]  # a view carries what shows its form again
 
 
 def _seminar(slug: str, now: dt.datetime) -> tuple[Seminar, Window]:

@@ -3,14 +3,18 @@
 import dataclasses
 import datetime as dt
 
+from django.db.models import Q
+
 from agenda.models import Seminar
+from consent.emails import about
 from consent.enums import Channel, LetterKind
 from consent.models import Round, SilenceProcedure
-from consent.services import certification, letters, procedures
+from consent.services import certification, deadlines, letters, procedures
 from consent.services.data import LetterData, NoteData, Unaccepted
 from directory.models import Party, User
 from seminar_portal import clock
 
+from .mails import mark_mails_as_sent
 from .seminars import DAY, Plan
 from .staff import Officers
 
@@ -80,6 +84,7 @@ def load(seminar: Seminar, plan: Plan, officers: Officers) -> None:
         _running(seminar, plan, by)
     else:
         _over(seminar, plan, by)
+    mark_mails_as_sent(Q(about__in=[about(round_) for round_ in Round.objects.filter(procedure__seminar=seminar).order_by("pk")]))
 
 
 def _of_2020(seminar: Seminar, by: User) -> None:
@@ -99,10 +104,9 @@ def _of_2020(seminar: Seminar, by: User) -> None:
     )
     procedures.record_note_already_sent(round_id=round_.pk, note=note, sent_at=sent_at, by=by, now=recorded_at)
     _record(round_, _2020, day, by)
-    letters.decide_meaning(
+    deadlines.refuse_extension(
         letter_id=round_.communications.get(kind=LetterKind.EXTENSION_REQUEST).pk,
-        meaning=LetterKind.EXTENSION_REQUEST,
-        reason="Refused: the period ends as circulated, and the state was told so by note.",
+        words="The period ends as circulated, since registration closes soon after it.",
         by=by,
         now=clock.at(day + 8 * DAY, "09:30", SEAT),
     )

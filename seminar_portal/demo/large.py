@@ -1,6 +1,7 @@
 """A seminar with a list of 20,000, to try and to measure what only a long list shows: ``manage.py make_large``, ``make demo-large``.
 
-Its rows are written as they would stand after the services had run, in batches and without the services: no mail is written, so none is sent.
+Its rows are written as they would stand after the services had run, in batches and without the services: no mail is written, so none is sent. Some hundred
+questions about possible duplicates are open in it.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from registration import content
 from registration.content import Given
 from registration.enums import PAPER_SOURCES, State
 from registration.models import ReferenceCounter, Registration, RegistrationEvent
+from registration.services import duplicates, pairs
 from registration.services.submission import write
 
 from . import crowd, seminars, staff, texts
@@ -26,6 +28,8 @@ ROWS = 20_000
 SEED = 2027
 KEY = "large"
 BATCH = 500
+LOOKED_AT = 100  # so many rows are compared with the others at once; each is a person's second form
+ANSWERED = 10  # of these, every so many questions has its answer: different people
 OPEN_FOR = dt.timedelta(days=30)
 TITLE = texts.Words("Open Conference on Nature without Borders (20,000 invented delegates)", "Открытая конференция «Природа без границ»", "自然无国界开放会议")
 
@@ -43,6 +47,8 @@ def load(now: dt.datetime, rows: int = ROWS, seed: int = SEED) -> int:
         parties = {party.code: party for party in Party.objects.all()}
         for start in range(0, len(missing), BATCH):
             _write(seminar, missing[start : start + BATCH], parties, officers.host, seed)
+        again = [number for number in missing if number % crowd.AGAIN == 0]
+        _ask_about(seminar, again[:LOOKED_AT], officers.host)
     return len(missing)
 
 
@@ -84,6 +90,18 @@ def _write(seminar: Seminar, numbers: list[int], parties: dict[str, Party], host
         counter.save(update_fields=["last"])
         Registration.objects.bulk_create([row for row, _events in made])
         RegistrationEvent.objects.bulk_create(list(_with_rows(made)))
+
+
+def _ask_about(seminar: Seminar, numbers: list[int], host: User) -> None:
+    """Asks whom the rows of ``numbers`` resemble, as if they had come in one by one; some of the questions are answered. All others are found at night."""
+    rows = {row.form_token: row for row in Registration.objects.filter(seminar=seminar, form_token__in=map(_token, numbers)).select_related("party")}
+    for number in numbers:
+        row = rows[_token(number)]
+        with transaction.atomic():
+            found = pairs.look(row, now=row.recorded_at)
+        for pair in found[:1] if number % (ANSWERED * crowd.AGAIN) == 0 else []:
+            versions = dict(Registration.objects.filter(pk__in=[pair.first_id, pair.second_id]).values_list("pk", "version"))
+            duplicates.tell_apart(pair_id=pair.pk, versions=versions, by=host, now=row.recorded_at + DAY)
 
 
 def _with_rows(made: list[tuple[Registration, list[RegistrationEvent]]]) -> Iterator[RegistrationEvent]:

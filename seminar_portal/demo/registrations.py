@@ -3,13 +3,11 @@
 import dataclasses
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import Q
 
 from agenda.models import Seminar
 from directory import files
 from directory.models import Party, StoredFile
-from notifications.enums import MailState
-from notifications.models import OutgoingEmail
 from registration.content import Given
 from registration.emails.base import about
 from registration.enums import Source
@@ -17,12 +15,12 @@ from registration.models import Registration
 from registration.services import desk, personal, submission
 
 from . import documents
+from .mails import mark_mails_as_sent
 from .people import Person
 from .seminars import Plan
 from .staff import Officers
 
 WORKING_DAY_STARTS = 7  # an hour of Beijing before which no demo form comes in
-SENT_AFTER = dt.timedelta(seconds=20)
 
 
 def load(seminar: Seminar, plan: Plan, officers: Officers) -> None:
@@ -37,7 +35,7 @@ def load(seminar: Seminar, plan: Plan, officers: Officers) -> None:
             )
             registration = _send_in(seminar, person, parties.get(person.nation), token, received_at, officers)
             _go_on(registration, person, officers)
-            _mark_mails_as_sent(registration)
+            mark_mails_as_sent(Q(about=about(registration)))
 
 
 def _send_in(seminar: Seminar, person: Person, party: Party | None, token: str, received_at: dt.datetime, officers: Officers) -> Registration:
@@ -89,17 +87,3 @@ def _go_on(registration: Registration, person: Person, officers: Officers) -> No
     elif person.then == "correct":
         corrected = dataclasses.replace(Given.of(registration), job_title="Deputy head of office", speech_topic="Dolphins of the upper Mekong")
         personal.correct_registration(registration_id=registration.pk, data=corrected, now=later)
-
-
-def _mark_mails_as_sent(registration: Registration) -> None:
-    """Records the waiting mails of a registration that was just made up as sent when they would have been; the row says that none was.
-
-    Otherwise the first start of the demo would write some eighty mails about people who do not exist, and the first true one would be lost among them.
-    """
-    OutgoingEmail.objects.filter(state=MailState.QUEUED, about=about(registration)).update(
-        state=MailState.SENT,
-        sent_at=F("created_at") + SENT_AFTER,
-        ended_at=F("created_at") + SENT_AFTER,
-        attempts=1,
-        reason="Demonstration data: recorded as sent, no mail left this machine.",
-    )

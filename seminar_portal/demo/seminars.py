@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -48,7 +49,7 @@ def plans(now: dt.datetime) -> tuple[Plan, Plan, Plan]:
     today = now.astimezone(ZoneInfo(BEIJING)).date()
     lately = clock.start_of_day(today - 20 * DAY, BEIJING)
     year = next_edition(now)
-    biodiversity = {
+    biodiversity: dict[str, Any] = {
         "prefix": "BIO",
         "title": texts.TITLE,
         "summary": texts.SUMMARY,
@@ -65,7 +66,7 @@ def plans(now: dt.datetime) -> tuple[Plan, Plan, Plan]:
             starts_on=dt.date(2020, 11, 17),
             opens_at=clock.start_of_day(dt.date(2020, 10, 16), BEIJING),
             closes_at=clock.end_of_day(dt.date(2020, 11, 5), BEIJING),
-            **biodiversity,  # type: ignore[arg-type]
+            **biodiversity,
         ),
         Plan(
             key="biodiversity",
@@ -73,7 +74,7 @@ def plans(now: dt.datetime) -> tuple[Plan, Plan, Plan]:
             starts_on=dt.date(year, 11, 17),
             opens_at=lately,
             closes_at=clock.end_of_day(dt.date(year, 11, 5), BEIJING),
-            **biodiversity,  # type: ignore[arg-type]
+            **biodiversity,
         ),
         Plan(
             key="wetlands",

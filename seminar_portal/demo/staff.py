@@ -18,9 +18,12 @@ BEFORE_ALL = dt.datetime(2020, 9, 1, 8, 0, tzinfo=dt.UTC)  # the accounts sign w
 
 @dataclasses.dataclass(frozen=True)
 class Login:
+    """One line of the file. ``how`` says how to come in where there is no password."""
+
     role: str
     email: str
-    password: str
+    password: str = ""
+    how: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,8 +66,17 @@ def load() -> list[Login]:
             user.set_password(login.password)
             user.save(update_fields=["password"])
     if any(login.role not in kept for login in logins):
-        _write(logins)
+        _write([*logins, *(login for login in kept.values() if login.role not in _STAFF)])
     return logins
+
+
+def note(logins: list[Login]) -> list[Login]:
+    """Puts further log-ins behind those of the staff in the file; returns all that stand there."""
+    kept = _read()
+    if any(login.role not in kept for login in logins):
+        kept |= {login.role: login for login in logins}
+        _write(list(kept.values()))
+    return list(kept.values())
 
 
 def officers() -> Officers:
@@ -78,7 +90,7 @@ def officers() -> Officers:
 def _read() -> dict[str, Login]:
     if not file().exists():
         return {}
-    return {row["role"]: Login(row["role"], row["email"], row["password"]) for row in json.loads(file().read_text(encoding="utf-8"))}
+    return {row["role"]: Login(**row) for row in json.loads(file().read_text(encoding="utf-8"))}
 
 
 def _write(logins: list[Login]) -> None:
@@ -87,5 +99,5 @@ def _write(logins: list[Login]) -> None:
     fresh = file().with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(json.dumps([dataclasses.asdict(login) for login in logins], indent=2) + "\n")
+        out.write(json.dumps([{key: said for key, said in dataclasses.asdict(login).items() if said} for login in logins], indent=2) + "\n")
     fresh.replace(file())

@@ -83,7 +83,7 @@ def test_without_a_contact_it_is_blocked_and_the_place_is_named():
         ({"proposer": None}, "It does not say which state proposes the seminar."),
         ({"interpretation": []}, "No language of interpretation is ticked: the page says that there is none."),
         ({"platform_name": ""}, "No other platform is named on which delegates have to register."),
-        ({"title_en": "Seminar 2026"}, "Another year is named in “Seminar 2026” (Title [en])."),
+        ({"title_en": "Seminar 2026"}, "Another year is named in “Seminar 2026” (Title (English))."),
     ],
 )
 def test_what_is_worth_a_look(changed, sentence):

@@ -72,10 +72,10 @@ def test_texts_that_name_another_year_are_found_in_every_language():
     make.session(seminar, seminar.starts_on, "14:00", "15:00", "Results of 2027")
     TitleVariant.objects.create(seminar=seminar, title="CICA 2027")
     assert [(found.where, found.text) for found in plans.dated(seminar, 2028)] == [
-        ("Title [en]", "Seminar on Biodiversity 2027"),
-        ("Title [ru]", "Семинар 2027 года"),
-        ("In a sentence or two [en]", "After the seminar of 2026."),
-        ("Title [en]", "Results of 2027"),
+        ("Title (English)", "Seminar on Biodiversity 2027"),
+        ("Title (Russian)", "Семинар 2027 года"),
+        ("In a sentence or two (English)", "After the seminar of 2026."),
+        ("Title (English)", "Results of 2027"),
         ("Other title", "CICA 2027"),
     ]
     assert [found.text for found in plans.dated(seminar, 2027)] == ["After the seminar of 2026.", "Rule 20277\nPage 2028"]

@@ -153,7 +153,10 @@ class TestNewProcedure:
     def test_drawn_up(self, desk, states, seminar, officer):
         fields = {"seminar": seminar.pk, "subject": "To convene it", "proposer": states["CN"].pk, "capacity": "co-coordinator", "objections_to_break": "1"}
         with at(consent.SENT):
-            answer = desk.post(reverse("admin:consent_silenceprocedure_add"), {**fields, "amendment_breaks": "on", "minimum_hours": "72"})
+            answer = desk.post(
+                reverse("admin:consent_silenceprocedure_add"),
+                {**fields, "amendment_breaks": "on", "minimum_length": "72", "minimum_unit": "hours", "withdrawn_late": "new round", "others_learn": "fact"},
+            )
         round_ = Round.objects.get()
         assert answer["Location"] == reverse("admin:consent_silenceprocedure_change", args=[round_.procedure_id])
         assert (round_.procedure.subject, round_.amendment_breaks, round_.proposer_consents) == ("To convene it", True, False)
@@ -161,7 +164,15 @@ class TestNewProcedure:
     def test_what_was_typed_survives(self, desk, states, seminar):
         answer = desk.post(
             reverse("admin:consent_silenceprocedure_add"),
-            {"seminar": seminar.pk, "subject": "To convene it", "objections_to_break": "1", "minimum_hours": "72"},
+            {
+                "seminar": seminar.pk,
+                "subject": "To convene it",
+                "objections_to_break": "1",
+                "minimum_length": "72",
+                "minimum_unit": "hours",
+                "withdrawn_late": "new round",
+                "others_learn": "fact",
+            },
         )
         assert (answer.status_code, answer.context["form"].errors.keys()) == (200, {"proposer"})
         assert 'value="To convene it"' in answer.content.decode()

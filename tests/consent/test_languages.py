@@ -162,7 +162,7 @@ def test_the_board_says_its_dates_in_the_language(desk, officer, round_, languag
 )
 def test_an_extension_that_is_refused_is_said_so(desk, officer, round_, language, expected):
     letter = consent.letter(round_, "KZ", K.EXTENSION_REQUEST, consent.DURING, by=officer).letter
-    services.decide_meaning(letter_id=letter.pk, meaning=K.EXTENSION_REQUEST, reason="Told by letter.", by=officer, now=consent.DURING)
+    services.refuse_extension(letter_id=letter.pk, words="Told by letter.", by=officer, now=consent.DURING)
     text = page(desk, "consent_silenceprocedure_change", round_.procedure_id, language=language)
     assert expected in text
     assert "not “asks for an extension” but" not in text

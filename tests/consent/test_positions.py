@@ -15,8 +15,12 @@ DURING = dt.datetime(2027, 10, 20, 5, 0, 0, tzinfo=dt.UTC)
 ASKED = p.Asked(entitled=frozenset({KZ, KR, IR, CN}), proposer=CN, deadline=DEADLINE)
 
 
-def letter(kind, at=DURING, states=(KZ,), *, key=0, **kw):
+def letter(kind, at=DURING, states=(KZ,), *, key=0, ruling=None, answered=False, struck=False, **kw):
     letter.key = getattr(letter, "key", 0) + 1
+    if ruling:
+        kw["rulings"] = (p.Ruling(at, ruling, answered),)
+    if struck:
+        kw["struck_at"] = at
     return p.Letter(key=key or letter.key, states=frozenset(states), kind=kind, received_at=at, **kw)
 
 
@@ -95,6 +99,15 @@ def test_a_withdrawal_lifts_what_came_before_it_and_not_what_comes_after():
     assert of_kz(letter(K.AMENDMENT, day(15)), letter(K.OBJECTION, day(16)), letter(K.WITHDRAWAL, day(17))) == P.COMMENT_OR_QUESTION
 
 
+def test_a_withdrawal_that_names_an_objection_lifts_that_one_alone():
+    to_the_date, to_the_place = letter(K.OBJECTION, day(15)), letter(K.AMENDMENT, day(16))
+    assert of_kz(to_the_date, to_the_place, letter(K.WITHDRAWAL, day(17), withdraws=to_the_date.key)) == P.OBJECTION
+    both = [letter(K.WITHDRAWAL, day(17 + number), withdraws=one.key) for number, one in enumerate([to_the_place, to_the_date])]
+    assert of_kz(to_the_date, to_the_place, *both) == P.COMMENT_OR_QUESTION
+    # the entry that it names was struck and entered anew: it is a withdrawal all the same
+    assert of_kz(to_the_date, letter(K.WITHDRAWAL, day(17), withdraws=9999)) == P.COMMENT_OR_QUESTION
+
+
 def test_a_withdrawal_after_the_deadline_lifts_nothing():
     stand = p.stand([letter(K.OBJECTION, day(15)), letter(K.WITHDRAWAL, DEADLINE + SECOND)], ASKED, day(28))
     assert (stand.positions[KZ], stand.labels, stand.certifiable) == (P.OBJECTION, [Label.BROKEN], False)
@@ -169,6 +182,13 @@ def test_an_observer_changes_no_position():
     assert p.positions([letter(K.CONSENT, states=(OBSERVER, KZ))], ASKED) == {KZ: P.AGREED, KR: P.NO_REPLY, IR: P.NO_REPLY, CN: P.PROPOSER}
 
 
+def test_an_observer_that_signs_with_a_state_neither_objects_nor_contradicts_itself():
+    joint = letter(K.OBJECTION, day(15), states=(KZ, OBSERVER))
+    assert p.standing_objections([joint], ASKED) == {joint.key}
+    assert p.standing_objections([joint, letter(K.WITHDRAWAL, day(16))], ASKED) == frozenset()
+    assert p.doubts([joint, letter(K.CONSENT, day(16), states=(KR, OBSERVER))], ASKED) == {}
+
+
 def test_counts_for_the_button():
     letters = [letter(K.CONSENT, states=(KZ,)), letter(K.COMMENT, states=(KR,))]
     counts = p.stand(letters, ASKED, DURING).counts
@@ -183,7 +203,7 @@ def test_the_channels_that_must_be_examined():
 def test_an_extension_request_needs_an_answer_and_then_none():
     request = letter(K.EXTENSION_REQUEST)
     assert p.doubts([request], ASKED) == {request.key: Doubt.EXTENSION}
-    refused = letter(K.EXTENSION_REQUEST, ruling=K.EXTENSION_REQUEST)
+    refused = letter(K.EXTENSION_REQUEST, ruling=K.EXTENSION_REQUEST, answered=True)
     assert p.stand([refused], ASKED, DEADLINE + SECOND).certifiable
     assert of_kz(refused) == P.COMMENT_OR_QUESTION
 

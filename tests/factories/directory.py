@@ -1,12 +1,13 @@
-"""States, organisations, cities and staff for tests."""
+"""States, organisations, missions, cities, staff and focal points for tests."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 
 from directory import loading
 from directory.enums import PartyKind, StandingKind
-from directory.models import Party, Standing, User
+from directory.models import FocalPoint, Mission, Party, Standing, User
 
 PASSWORD = "correct-horse-battery"
 _ZONES = {"KZ": "Asia/Almaty", "CN": "Asia/Shanghai", "ID": "Asia/Jakarta", "KR": "Asia/Seoul"}
@@ -50,3 +51,17 @@ def give(user: User, *rights: str) -> User:
         app, _dot, codename = right.partition(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     return User.objects.get(pk=user.pk)
+
+
+def mission(code: str = "KZ", city: str = "Astana", *, zone: str = "Asia/Almaty", kind: str = "embassy", **kw: Any) -> Mission:
+    """A mission of the party ``code``, both made if they are not there."""
+    row, _created = Mission.objects.get_or_create(party=party(code), city=city, defaults={"zone": zone, "kind": kind, **kw})
+    return row
+
+
+def focal_point(at: Mission, email: str = "focal@example.org", *, since: dt.datetime = dt.datetime(2027, 9, 1, 6, 0, tzinfo=dt.UTC), **kw: Any) -> FocalPoint:
+    """Somebody who acts for the mission; the account with the address, made as an invitation makes it if it is not there. No mail."""
+    user = User.objects.filter(email__iexact=email).first()
+    user = user or User.objects.create_user(email, None, **{"name": f"Person of {at.city}", "zone": at.zone, **kw})
+    inviter = User.objects.filter(email="inviter@example.org").first() or staff("secretariat", email="inviter@example.org")
+    return FocalPoint.objects.create(mission=at, user=user, since=since, invited_by=inviter)

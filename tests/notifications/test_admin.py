@@ -45,6 +45,16 @@ def text_of(html):
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
+def test_kinds_are_chosen_by_their_words(browser):
+    mail(kind="registration/received", subject="First"), mail(kind="registration/joining", subject="Second")
+    mail(about="secret:1", kind="directory/password")
+    whole = text_of(browser.get(reverse(LIST)).content.decode())
+    assert "First registration received" in whole
+    assert "kind All joining details registration received" in whole  # nothing of a prefix that is not theirs
+    chosen = browser.get(reverse(LIST) + "?kind=registration/joining").content.decode()
+    assert ("Second" in chosen, "First" in chosen) == (True, False)
+
+
 # --- who sees what ----------------------------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from notifications import registry
 from notifications.registry import Fill
@@ -27,3 +30,12 @@ def test_the_apps_above_have_registered_theirs():
     assert registry.filler_for("registration:1") is not None
     assert "registration" in registry.readable_prefixes(user_with("registration.view_registration"))
     assert registry.readable_prefixes(user_with()) == []
+
+
+def test_every_kind_of_message_is_called_by_words():
+    """A folder of templates is a kind; what staff read in the list is never its path."""
+    folders = [path for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*/*") if path.is_dir()]
+    assert len(folders) > 25
+    assert [str(path) for path in folders if registry.kind_words(f"{path.parent.name}/{path.name}") == f"{path.parent.name}/{path.name}"] == []
+    assert registry.kind_words("registration/received") == "registration received"
+    assert registry.kind_words("test/letter") == "test/letter"

@@ -266,3 +266,85 @@ def test_the_desk_sees_it_where_it_works(client: Client, host: User, seminar: Se
         body = client.get(address).content.decode()
         assert "Cancelled" in body and "The venue is not available." in body
     assert "Send the joining details to" not in client.get(reverse("admin:registration_registration_joining", args=[seminar.pk])).content.decode()
+
+
+PAPER = {
+    "form_token": "t" * 43,
+    "source": "fax",
+    "received_on": f"{make.DURING:%Y-%m-%d}",
+    "received_hour": "10:00",
+    "received_zone": "Asia/Shanghai",
+    "letters": "en",
+    "family_name": "Sukarti",
+    "party": "KZ",
+}
+
+
+def test_paper_is_offered_only_for_what_takes_it(client: Client, host: User, seminar: Seminar) -> None:
+    party("KZ")
+    add = reverse("admin:registration_registration_add")
+    other = make.seminar(slug="wetlands", title="Wetlands", reference_prefix="WET")
+    client.force_login(host)
+    assert [value for value, _label in client.get(add).context["form"].fields["seminar_slug"].choices] == ["biodiversity", "wetlands"]
+    cancel(seminar, host)
+    shown = client.get(add, {"seminar": seminar.slug})
+    assert [value for value, _label in shown.context["form"].fields["seminar_slug"].choices] == ["wetlands"]
+    assert f"“{seminar.title}” has been cancelled and takes no forms: another seminar is chosen below." in words(shown.content.decode())
+    receipt = {name: PAPER[name] for name in ("received_on", "received_hour", "received_zone")}
+    read = client.get(reverse("admin:registration_registration_paper_receipt"), {"seminar_slug": seminar.slug, **receipt})
+    assert read.json() == {"said": CANCELLED, "sign": "stop"}
+    cancel(other, host)
+    told = client.get(add, follow=True)
+    assert "Every published seminar has been cancelled, so no form can be entered." in words(told.content.decode())
+
+
+def test_paper_that_was_typed_while_its_seminar_was_cancelled_stays_typed(client: Client, host: User, seminar: Seminar) -> None:
+    party("KZ")
+    make.seminar(slug="wetlands", title="Wetlands", reference_prefix="WET")
+    cancel(seminar, host)
+    client.force_login(host)
+    refused = client.post(reverse("admin:registration_registration_add"), {**PAPER, "seminar_slug": seminar.slug})
+    form = refused.context["form"]
+    assert form.errors == {"__all__": [CANCELLED]}
+    assert (form["family_name"].value(), form["seminar_slug"].value()) == ("Sukarti", seminar.slug)
+    assert "Registration until" not in words(refused.content.decode())
+    assert Registration.objects.count() == 0
+
+
+def test_what_the_desk_would_be_refused_is_not_offered(client: Client, host: User, seminar: Seminar) -> None:
+    received, registered = registration(seminar), registration(seminar, state=State.REGISTERED)
+    buttons = {"Register officially", "Decline", "Send the joining details once more"}
+    client.force_login(host)
+
+    def offered(row: Registration) -> set[str]:
+        body = words(client.get(reverse("admin:registration_registration_change", args=[row.pk])).content.decode())
+        return {button for button in buttons if button in body}
+
+    assert offered(received) | offered(registered) == buttons
+    cancel(seminar, host)
+    assert offered(received) | offered(registered) == {"Decline"}
+    asked = client.get(reverse("admin:registration_registration_act", args=[received.pk, "register"]))
+    assert words(asked.content.decode()).count(CANCELLED) == 1
+
+
+def test_every_mail_that_may_still_go_says_it(host: User, seminar: Seminar) -> None:
+    rows = [submitted(seminar, family_name=f"NAME{letter}", email=f"{letter}@example.org") for letter in "ABCD"]
+    cancel(seminar, host)
+    personal.send_link_again(seminar_id=seminar.pk, email="A@example.org", now=NOW)
+    personal.withdraw_by_delegate(registration_id=rows[1].pk, now=NOW)
+    desk.withdraw_on_request(registration_id=rows[2].pk, by=host, now=NOW)
+    desk.decline(registration_id=rows[3].pk, by=host, now=NOW, reason="As asked.")
+    texts = dict(OutgoingEmail.objects.exclude(kind="registration/received").exclude(kind="registration/cancelled").values_list("kind", "text"))
+    assert set(texts) == {f"registration/{name}" for name in ("link", "withdrawn", "withdrawn_on_request", "declined")}
+    said = "\n\nThis seminar has been cancelled: it does not take place.\nReason: The venue is not available.\n\n"
+    assert {kind: text.count(said) for kind, text in texts.items()} == dict.fromkeys(texts, 1)
+
+
+def test_the_mails_of_a_postponed_seminar_name_both_days(host: User, seminar: Seminar) -> None:
+    first = submitted(seminar, language="zh-hans", email="a@example.org")
+    postpone(seminar, host)
+    personal.send_link_again(seminar_id=seminar.pk, email="a@example.org", now=NOW)
+    personal.withdraw_by_delegate(registration_id=first.pk, now=NOW)
+    texts = OutgoingEmail.objects.filter(kind__in=["registration/link", "registration/withdrawn"]).values_list("text", flat=True)
+    said = "\n\n研讨会将于2027年12月1日至2日举行。原定2027年11月17日至18日。\n原因： The venue is not available.\n\n"
+    assert [said in text for text in texts] == [True, True], texts[0]

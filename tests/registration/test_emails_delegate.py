@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from notifications.models import OutgoingEmail
@@ -109,3 +111,14 @@ def test_a_corrected_mail_names_the_fields_and_shows_what_stands() -> None:
     assert mail.subject.startswith("BIO-2027-0001: your correction is stored – ")
     assert "- Speech topic\n" in mail.text
     assert "- Speech topic: Steppe and saiga" in mail.text.splitlines()
+
+
+def test_a_mail_reads_the_contacts_once() -> None:
+    seminar = agenda.seminar()
+    agenda.contact(seminar)
+    agenda.contact(seminar)
+    row = submitted(seminar)
+    with CaptureQueriesContext(connection) as queries:
+        send_link_again(seminar_id=seminar.pk, email=row.email, now=DURING)
+    assert OutgoingEmail.objects.get(kind="registration/link").reply_to == "desk-1@example.org"
+    assert sum("agenda_seminarcontact" in query["sql"] for query in queries) == 1

@@ -146,11 +146,24 @@ def test_pressed_again_it_reaches_only_who_has_not_had_it(seminar: Seminar, host
     assert (again.sent, again.had_it) == ([], [first, failed, late_comer])
 
 
+def test_a_crowd_is_counted_and_only_its_first_are_named(seminar: Seminar, host: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "NAMED", 2)
+    many(seminar, 5, state=State.REGISTERED)
+    many(seminar, 3, state=State.LATE)
+    found = joining.recipients(seminar)
+    assert (found.will_get.count, len(found.will_get.shown), found.will_get.more) == (5, 2, 3)
+    assert [(reason.words, reason.registrations.count, reason.registrations.more) for reason in found.others] == [("arrived too late", 3, 1)]
+    client.force_login(host)
+    page = client.get(reverse("admin:registration_registration_joining", args=[seminar.pk])).content.decode()
+    assert "5 delegates get a personal mail each" in page
+    assert (page.count("and 3 more"), page.count("and 1 more")) == (1, 1)
+
+
 def test_a_changed_passcode_is_sent_to_everybody(seminar: Seminar, host: User, mailoutbox: list[EmailMultiAlternatives]) -> None:
     row = registration(seminar, state=State.REGISTERED)
     services.send_joining_details(seminar_id=seminar.pk, by=host, now=NOW)
     VideoLink.objects.filter(seminar=seminar, day=seminar.starts_on).update(passcode="505152")
-    assert joining.recipients(seminar).will_get == (row,)
+    assert joining.recipients(seminar).will_get.shown == (row,)
     report = services.send_joining_details(seminar_id=seminar.pk, by=host, now=LATER)
     assert report.sent == [row]
     first, second = joining_mails(row)

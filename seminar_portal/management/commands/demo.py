@@ -53,7 +53,7 @@ class Command(BaseCommand):
         """The address and the log-ins, once the first page has been served."""
         self.stdout.write(f"\nThe portal is at {settings.PORTAL_ADDRESS}/   (staff: {settings.PORTAL_ADDRESS}/admin/)\n")
         for login in json.loads((settings.VAR_DIR / "demo-logins.json").read_text()):
-            self.stdout.write(f"  {login['role']:<16} {login['email']:<36} {login['password']}")
+            self.stdout.write(f"  {login['role']:<16} {login['email']:<36} {login.get('password') or login['how']}")
         self.stdout.write(f"\nMails are written to {settings.VAR_DIR / 'mail'}. Ctrl-C ends everything.")
         self.stdout.flush()
 
@@ -64,6 +64,7 @@ def children(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser privileges", "-m"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["gunicorn", "--bind", bind, "--workers", str(WEB_PROCESSES), "--log-level", "warning", "--no-control-socket", "--graceful-timeout", "4"]
+    web += ["--logger-class", "seminar_portal.server_log.MaskedLogger"]
     celery = ["celery", "-A", "seminar_portal", "--quiet"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     worker = ["worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS), "--loglevel", "WARNING", *alone]

@@ -19,5 +19,5 @@ class Command(BaseCommand):
         logins = demo.load(clock.now())
         if options["verbosity"] > 0:
             for login in logins:
-                self.stdout.write(f"{login.role:14} {login.email:28} {login.password}")
+                self.stdout.write(f"{login.role:16} {login.email:30} {login.password or login.how}")
             self.stdout.write(f"(also in {staff.file()})")

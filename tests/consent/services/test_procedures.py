@@ -5,7 +5,7 @@ import pytest
 
 from consent import services
 from consent.enums import Channel, EventKind, RoundState
-from consent.models import Round, SilenceProcedure
+from consent.models import Dispatch, Round, SilenceProcedure
 from directory.enums import StandingKind
 from directory.models import FormerName, Mission, Standing
 from seminar_portal import clock
@@ -37,10 +37,10 @@ def start(round_, officer, **kw):
 
 class TestCreate:
     def test_a_draft_with_its_rules(self, states, officer):
-        terms = services.Terms(objections_to_break=2, amendment_breaks=False, proposer_consents=False, minimum_hours=240)
+        terms = services.Terms(objections_to_break=2, amendment_breaks=False, proposer_consents=False, minimum_length=240)
         round_ = consent.draft(by=officer, capacity="co-coordinator", terms=terms)
         assert (round_.number, round_.state, round_.deadline) == (1, RoundState.DRAFT, None)
-        assert (round_.objections_to_break, round_.amendment_breaks, round_.proposer_consents, round_.minimum_hours) == (2, False, False, 240)
+        assert (round_.objections_to_break, round_.amendment_breaks, round_.proposer_consents, round_.minimum_length) == (2, False, False, 240)
         assert (round_.procedure.proposer, round_.procedure.capacity) == (states["CN"], "co-coordinator")
         assert [(e.kind, e.at, e.by) for e in round_.events.all()] == [(EventKind.CREATED, consent.SENT, officer)]
 
@@ -169,6 +169,12 @@ class TestRecordedAfterwards:
         round_ = consent.opened(by=officer, except_states=(states["IR"].pk,), evidence="mailbox book, page 12")
         dispatch = round_.dispatches.get()
         assert ([str(party) for party in dispatch.except_states.all()], dispatch.evidence) == (["Iran"], "mailbox book, page 12")
+
+    @pytest.mark.parametrize("codes", [("ID",), ("CN", "IR", "KR", "KZ")])
+    def test_only_states_that_are_asked_are_excepted_and_not_all_of_them(self, states, officer, codes):
+        with pytest.raises(Invalid):
+            consent.opened(by=officer, except_states=tuple(states[code].pk for code in codes))
+        assert (Round.objects.get().state, Dispatch.objects.count()) == (RoundState.DRAFT, 0)
 
 
 def test_edge_01_a_day_alone_is_another_instant_in_every_capital():

@@ -1,6 +1,4 @@
-"""Agreement by silence: procedures, their rounds, the states asked, and the letters that came in."""
-
-from typing import Any
+"""The procedure, its rounds, the states asked."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.models import Seminar
-from directory.models import Party, StoredFile, User, validate_zone
+from directory.models import Party, User, validate_zone
 
-from . import positions
-from .enums import Channel, EventKind, LetterKind, RoundState
+from .. import positions
+from ..enums import ClosingReason, MinimumUnit, OthersLearn, RoundState, WithdrawnLate
+from .texts import TextVersion
 
 
 class SilenceProcedure(models.Model):
@@ -21,6 +20,10 @@ class SilenceProcedure(models.Model):
     subject = models.CharField(pgettext_lazy("silence procedure", "subject"), max_length=500)
     proposer = models.ForeignKey(Party, verbose_name=_("proposing state"), on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(_("in its capacity as"), max_length=300, blank=True)
+
+    # the head of the chain of its events (``consent.chain``): what a deletion of the last event cannot take with it
+    head = models.CharField(_("head of the record"), max_length=64, blank=True, editable=False)
+    head_number = models.PositiveIntegerField(_("events in the record"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("silence procedure")
@@ -51,7 +54,15 @@ class Round(models.Model):
     objections_to_break = models.PositiveSmallIntegerField(_("objections that break the silence"), default=1)
     amendment_breaks = models.BooleanField(_("a proposed amendment breaks the silence"), default=True)
     proposer_consents = models.BooleanField(_("the proposing state counts as consenting"), default=True)
-    minimum_hours = models.PositiveSmallIntegerField(_("shortest period in hours"), default=72)
+    minimum_length = models.PositiveSmallIntegerField(_("shortest period"), default=72)
+    minimum_unit = models.CharField(_("counted in"), max_length=12, choices=MinimumUnit.choices, default=MinimumUnit.HOURS)
+    withdrawn_late = models.CharField(
+        _("an objection withdrawn after the period"), max_length=12, choices=WithdrawnLate.choices, default=WithdrawnLate.NEW_ROUND
+    )
+    others_learn = models.CharField(_("other states learn of an objection"), max_length=8, choices=OthersLearn.choices, default=OthersLearn.FACT)
+    written_form = models.BooleanField(_("an answer must be in writing"), default=True)
+    who_may_sign = models.CharField(_("who may sign for a state"), max_length=300, blank=True, help_text=_("Such as: the embassy or the ministry."))
+    text = models.ForeignKey(TextVersion, verbose_name=_("text"), null=True, blank=True, on_delete=models.PROTECT, related_name="rounds")
 
     started_at = models.DateTimeField(_("started at"), null=True, blank=True, help_text=_("When the note went out."))
     recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
@@ -61,6 +72,10 @@ class Round(models.Model):
     certified_by = models.ForeignKey(User, verbose_name=_("certified by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     effective_at = models.DateTimeField(_("effective from"), null=True, blank=True)
     channels_examined = models.JSONField(_("channels examined"), default=list, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(User, verbose_name=_("closed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closing_reason = models.CharField(_("closed because"), max_length=12, choices=ClosingReason.choices, blank=True)
+    closing_words = models.CharField(_("in words"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("round")
@@ -78,12 +93,17 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="round_open_is_complete",
                 condition=Q(state="draft")
+                | Q(state="closed", started_at__isnull=True)  # a draft that was given up
                 | (Q(deadline__isnull=False, started_at__isnull=False, note_date__isnull=False) & ~Q(deadline_zone="") & ~Q(reference="")),
             ),
             models.CheckConstraint(
                 name="round_adopted_is_certified",
                 condition=(Q(state="adopted") & Q(certified_at__isnull=False, certified_by__isnull=False, effective_at__isnull=False))
                 | (~Q(state="adopted") & Q(certified_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="round_closed_for_a_reason",
+                condition=(Q(state="closed", closed_at__isnull=False) & ~Q(closing_reason="")) | (~Q(state="closed") & Q(closing_reason="")),
             ),
         ]
 
@@ -102,6 +122,8 @@ class Round(models.Model):
             objections_to_break=self.objections_to_break,
             amendment_breaks=self.amendment_breaks,
             proposer_consents=self.proposer_consents,
+            written_form=self.written_form,
+            late_withdrawal_lifts=self.withdrawn_late == WithdrawnLate.LIFTS,
         )
 
     def letters(self) -> list[positions.Letter]:
@@ -127,128 +149,59 @@ class EntitledState(models.Model):
         return self.printed_name
 
 
-class Dispatch(models.Model):
-    """How and when the note went out; one entry may stand for all states, except some."""
+class DeadlineChange(models.Model):
+    """A deadline that was moved later, for all states. The round holds the one that counts; this keeps what it was before."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="dispatches")
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
-    sent_at = models.DateTimeField(_("sent at"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, verbose_name=_("recorded by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    except_states = models.ManyToManyField(Party, verbose_name=_("except"), blank=True, related_name="+")
-    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("dispatch")
-        verbose_name_plural = _("dispatches")
-        ordering = ["round", "sent_at"]
-
-    def __str__(self) -> str:
-        return self.get_channel_display()
-
-
-class Communication(models.Model):
-    """A letter that came in from one or several states. ``received_at`` decides, not the moment of typing. Nothing here is ever deleted."""
-
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="communications")
-    states = models.ManyToManyField(Party, verbose_name=_("states"), related_name="+")
-    kind = models.CharField(_("what it says"), max_length=24, choices=LetterKind.choices)
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
-    their_number = models.CharField(_("their number"), max_length=100, blank=True)
-    their_date = models.DateField(_("their date"), null=True, blank=True)
-    received_at = models.DateTimeField(_("received at"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, verbose_name=_("recorded by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    signed = models.BooleanField(_("signed or initialled, with seal"), default=True)
-    sender_in_doubt = models.BooleanField(_("the sender may not be entitled to speak for the state"), default=False)
-    summary = models.CharField(_("short summary"), max_length=1000, blank=True)
-    scan = models.ForeignKey(StoredFile, verbose_name=_("scan"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    struck_at = models.DateTimeField(_("struck at"), null=True, blank=True, help_text=_("A mistaken entry stays in the record and counts for nothing."))
-    struck_by = models.ForeignKey(User, verbose_name=_("struck by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    struck_reason = models.CharField(_("why struck"), max_length=1000, blank=True)
-    replaces = models.OneToOneField("self", verbose_name=_("corrects the entry"), null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
-
-    class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
-        ordering = ["received_at", "pk"]
-        constraints = [
-            models.CheckConstraint(name="letter_received_before_recorded", condition=Q(received_at__lte=models.F("recorded_at"))),
-            models.CheckConstraint(name="letter_struck_with_reason", condition=Q(struck_at__isnull=True) | ~Q(struck_reason="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-    @property
-    def ruling(self) -> "Decision | None":
-        """The decision on its meaning that holds: the latest. Reads ``decisions`` (prefetch it)."""
-        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
-
-    def as_letter(self) -> positions.Letter:
-        ruling = self.ruling
-        return positions.Letter(
-            key=self.pk,
-            states=frozenset(party.pk for party in self.states.all()),
-            kind=LetterKind(self.kind),
-            channel=Channel(self.channel),
-            received_at=self.received_at,
-            signed=self.signed,
-            sender_in_doubt=self.sender_in_doubt,
-            ruling=LetterKind(ruling.meaning) if ruling else None,
-            struck=self.struck_at is not None,
-        )
-
-
-class Decision(models.Model):
-    """An officer's ruling on what a letter means, append-only: the latest holds, what the letter was taken for before stays beside it."""
-
-    letter = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="decisions")
-    meaning = models.CharField(_("what it means"), max_length=24, choices=LetterKind.choices)
-    former_meaning = models.CharField(_("what it was taken for"), max_length=24, choices=LetterKind.choices)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="deadline_changes")
+    former = models.DateTimeField(_("deadline before"))
+    former_as_printed = models.CharField(_("as printed before"), max_length=200, blank=True)
+    deadline = models.DateTimeField(_("silence expires"))
+    zone = models.CharField(_("time zone of the deadline"), max_length=64, validators=[validate_zone])
     reason = models.CharField(_("reason"), max_length=1000)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, verbose_name=_("who"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("decision on a letter")
-        verbose_name_plural = _("decisions on letters")
-        ordering = ["letter", "pk"]
+        verbose_name = _("change of the deadline")
+        verbose_name_plural = _("changes of the deadline")
+        ordering = ["round", "pk"]
         constraints = [
-            models.CheckConstraint(name="decision_has_a_reason", condition=~Q(reason="")),
-            models.CheckConstraint(name="decision_is_clear", condition=~Q(meaning="unclear")),
+            models.CheckConstraint(name="deadline_only_later", condition=Q(deadline__gt=models.F("former"))),
+            models.CheckConstraint(name="deadline_moved_for_a_reason", condition=~Q(reason="")),
         ]
 
     def __str__(self) -> str:
-        return self.get_meaning_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("decisions are append-only")
-        super().save(*args, **kwargs)
+        return f"{self.deadline:%Y-%m-%d %H:%M:%S} UTC"
 
 
-class ProcedureEvent(models.Model):
-    """What was done with a procedure, append-only. ``at`` is the moment of the thing, ``recorded_at`` that of its entry."""
+class Annulment(models.Model):
+    """The undoing of a certification, by two officers: one proposes it with the objection that was on time, another confirms or drops it.
 
-    procedure = models.ForeignKey(SilenceProcedure, on_delete=models.PROTECT, related_name="events")
-    round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(_("what"), max_length=40, choices=EventKind.choices)
-    at = models.DateTimeField(_("when"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-    by = models.ForeignKey(User, verbose_name=_("who"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    detail = models.JSONField(_("details"), default=dict, blank=True)
+    What was certified is kept here, since the round forgets it when it is open again.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="annulments")
+    letter = models.ForeignKey("consent.Communication", verbose_name=_("the timely objection"), on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=1000)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.ForeignKey(User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, verbose_name=_("confirmed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)
+    dropped_by = models.ForeignKey(User, verbose_name=_("dropped by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    certified_at = models.DateTimeField(_("certified at"))
+    certified_by = models.ForeignKey(User, verbose_name=_("certified by"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        ordering = ["recorded_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["round", "kind"], condition=Q(kind="expired"), name="round_expires_once")]
+        verbose_name = _("annulment")
+        verbose_name_plural = _("annulments")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round"], condition=Q(confirmed_at__isnull=True, dropped_at__isnull=True), name="annulment_one_proposed"),
+            models.CheckConstraint(name="annulment_by_two", condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by"))),
+            models.CheckConstraint(name="annulment_confirmed_or_dropped", condition=Q(confirmed_at__isnull=True) | Q(dropped_at__isnull=True)),
+            models.CheckConstraint(name="annulment_for_a_reason", condition=~Q(reason="")),
+        ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("events are append-only")
-        super().save(*args, **kwargs)
+        return f"{self.round}"
