@@ -118,7 +118,9 @@ class TextForm(StaffForm):
                     self.add_error(None, f"{row.fields[name].label}: {problem}")
 
     def typed(self) -> list[tuple[str, str]]:
-        return super().typed() + [(row.add_prefix(name), value) for row in self.rows for name in row.fields for value in row.data.getlist(row.add_prefix(name))]
+        data: Any = self.data
+        names = [row.add_prefix(name) for row in self.rows for name in row.fields]
+        return super().typed() + [(name, value) for name in names for value in data.getlist(name)]
 
     def file_names(self) -> list[str]:
         return [row.stored.name for row in self.rows if row.stored is not None]
