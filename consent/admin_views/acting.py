@@ -25,7 +25,7 @@ from .frame import board_address, page, since, to_board, to_board_with
 class Act:
     """``tells`` gives what would be told and to whom (None: all that were asked), or None where nobody is; it is asked once the form is right.
 
-    ``do`` carries it out and returns the sentence of success. ``facts`` and ``cautions`` are shown on the preview, ``facts`` on the form too.
+    ``do`` carries it out and returns the sentence of success. ``facts`` and ``warning`` are shown on form and preview, ``cautions`` on the preview.
     """
 
     verb: str
@@ -35,6 +35,7 @@ class Act:
     do: Callable[[], str]
     tells: Callable[[], tuple[Told, Collection[int] | None] | None]
     facts: Sequence[tuple[str, str]] = ()
+    warning: str = ""
     cautions: Callable[[], list[str]] = list
     template: str = "act_form"
     look: str = ""
@@ -84,6 +85,7 @@ def _form(request: HttpRequest, act: Act, shown: selectors.Board) -> HttpRespons
         round=shown.round,
         board=shown,
         facts=act.facts,
+        warning=act.warning,
         button=act.look or _("Look at it before it goes out"),
         back=board_address(shown.round),
         **act.more,
@@ -103,6 +105,7 @@ def _preview(request: HttpRequest, act: Act, shown: selectors.Board, now: dt.dat
         after=act.after() if act.after else None,
         board=shown,
         facts=act.facts,
+        warning=act.warning,
         cautions=act.cautions(),
         preview=mails,
         chosen=int(chosen) if chosen.isdecimal() else None,

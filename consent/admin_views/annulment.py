@@ -90,7 +90,7 @@ def confirm_annulment(request: HttpRequest, annulment_id: int) -> HttpResponse:
         do=do,
         tells=tells,
         facts=_facts(proposal, shown),
-        cautions=lambda: [_("The seminar will no longer be confirmed, joining pages close, and all states are told. Nothing is deleted.")],
+        warning=_("The seminar will no longer be confirmed, joining pages close, and all states are told. Nothing is deleted."),
         possible=_why_not(proposal),
     )
     return answer(request, act, shown, user, now)

@@ -37,7 +37,7 @@ def extend(request: HttpRequest, round_id: int) -> HttpResponse:
         return longer
 
     def tells() -> tuple[Told, None]:
-        detail = {"former": former.astimezone(dt.UTC).isoformat(), "deadline": after().deadline.astimezone(dt.UTC).isoformat()}  # type: ignore[union-attr]
+        detail = {"former": former.astimezone(dt.UTC).isoformat()}
         return Told(after(), Purpose.EXTENSION, None, form.cleaned_data["reason"].strip(), (), detail), None
 
     def do() -> str:

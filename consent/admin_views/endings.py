@@ -88,6 +88,6 @@ def close(request: HttpRequest, round_id: int) -> HttpResponse:
         do=do,
         tells=tells,
         look=_("Look at it before the round is closed"),
-        cautions=lambda: [_("This cannot be taken back: another round, or another procedure, would have to ask the states anew.")],
+        warning=_("This cannot be taken back: another procedure would have to ask the states anew."),
     )
     return answer(request, act, shown, user, now)

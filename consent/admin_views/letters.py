@@ -100,7 +100,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
         said = _("№ %(reference)s is quoted: %(subject)s, round %(number)s.")
         messages.info(request, said % {"reference": found[0].reference, "subject": found[0].procedure.subject, "number": found[0].number})
         return HttpResponseRedirect(reverse("admin:consent_record_letter", args=[found[0].pk]))
-    shown = found or selectors.open_rounds()
+    shown = found or sorted(selectors.open_rounds(), key=lambda round_: (round_.note_date or dt.date.min, round_.pk), reverse=True)
     return page(request, "incoming", _("A letter has come in"), form=form, found=found, number=number, rounds=shown)
 
 

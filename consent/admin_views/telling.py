@@ -170,8 +170,6 @@ def remind(request: HttpRequest, round_id: int) -> HttpResponse:
         button=_("Remind these states"),
         do=do,
         tells=lambda: (Told(round_, Purpose.REMINDER, None, form.cleaned_data["words"].strip()), chosen()),
-        facts=[
-            (_("Mind"), _("Silence is consent. A reminder adds nothing to it, and it invites objections: remind only where there is a reason.")),
-        ],
+        warning=_("Silence is consent. A reminder adds nothing to it, and it invites objections: remind only where there is a reason."),
     )
     return answer(request, act, shown, user, now)

@@ -5,18 +5,34 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory import selectors as directory
+from directory.moments import TypedDay, TypedHour
 from seminar_portal.errors import Invalid
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+class DayInput(forms.TextInput):
+    """A day as text: a browser's own control turns day and month round for some readers. A script adds a calendar for the mouse."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        super().__init__({"size": 12, "autocomplete": "off", "class": "day", **(attrs or {})})
+
+
+class Day(TypedDay):
+    """A day as an officer types it (``directory.moments``), for any field."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as refusal:
+            if refusal.code == "invalid":
+                raise ValidationError(_("Enter the day as year-month-day or day.month.year, such as 2027-11-05 or 05.11.2027."), code="invalid") from None
+            raise
 
 
 class HourInput(forms.TimeInput):
@@ -26,8 +42,13 @@ class HourInput(forms.TimeInput):
         super().__init__({"size": 8, "maxlength": 8, "autocomplete": "off", "class": "hour", **(attrs or {})}, format="%H:%M:%S")
 
 
-def day_field(label: Any, **kw: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput, **kw)
+def day_field(label: Any, **kw: Any) -> Day:
+    return Day(label=label, **kw)
+
+
+def stamped_hour_field(label: Any, **kw: Any) -> TypedHour:
+    """An hour as it stands on a stamp or at the head of a fax: 17:40, 1740, 17.40. For what has arrived; a deadline is written with care."""
+    return TypedHour(label=label, widget=HourInput, **kw)
 
 
 def hour_field(label: Any, **kw: Any) -> forms.TimeField:

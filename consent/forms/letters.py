@@ -21,7 +21,7 @@ from ..enums import Channel, LetterKind
 from ..models import Communication, Round
 from ..selectors import names_of, seat_zone
 from ..services import LetterData
-from .base import StaffForm, day_field, hour_field, zone_field, zones_to_choose
+from .base import StaffForm, day_field, stamped_hour_field, zone_field, zones_to_choose
 from .kept import keep_token, kept_file
 from .states import StatesBound, StatesField
 
@@ -69,7 +69,7 @@ class LetterForm(StaffForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
     received_day = day_field(gettext_lazy("Received on"), error_messages={"required": gettext_lazy("Enter the day on which the letter was received.")})
-    received_hour = hour_field(
+    received_hour = stamped_hour_field(
         gettext_lazy("at"),
         help_text=gettext_lazy("Such as 17:40: the hour at which it reached the Secretariat. This decides, not the moment of typing."),
         error_messages={"required": gettext_lazy("Enter the hour at which the letter was received.")},

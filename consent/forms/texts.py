@@ -1,5 +1,6 @@
 """The text that states are asked to agree to, with its files; its correction; and the round that asks anew."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,7 +20,7 @@ from ..models import Round, TextVersion
 from ..services import FileData, Terms, TextData
 from .base import StaffForm
 from .kept import keep_token, kept_file
-from .terms import RULES, TermsForm
+from .terms import ANSWERING, BREAKING, PERIOD, RULES, TermsForm
 
 SPARE_ROWS = 4
 
@@ -37,6 +38,13 @@ class FileRow(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.stored: StoredFile | None = None
+
+    @property
+    def name(self) -> str:
+        """What the row is called in a list of errors."""
+        upload = self.files.get(self.add_prefix("file"))
+        kept = self.kept_file()
+        return str(upload.name) if upload else kept.name if kept else _("File")
 
     def kept_file(self) -> StoredFile | None:
         token = self.data.get(self.add_prefix("kept"), "") if self.is_bound else self.initial.get("kept", "")
@@ -113,14 +121,16 @@ class TextForm(StaffForm):
         for row in self.rows:
             row.is_valid()
             row.store(f"consent:{self.round.procedure_id}", by, self.now)
-            for name, problems in row.errors.items():
+            for problems in row.errors.values():
                 for problem in problems:
-                    self.add_error(None, f"{row.fields[name].label}: {problem}")
+                    self.add_error(None, f"{row.name}: {problem}")
 
     def typed(self) -> list[tuple[str, str]]:
-        data: Any = self.data
-        names = [row.add_prefix(name) for row in self.rows for name in row.fields]
-        return super().typed() + [(name, value) for name in names for value in data.getlist(name)]
+        found = super().typed()
+        for row in self.rows:
+            data: Any = row.data  # its own: it has the token of what was stored
+            found += [(name, value) for name in map(row.add_prefix, row.fields) for value in data.getlist(name)]
+        return found
 
     def file_names(self) -> list[str]:
         return [row.stored.name for row in self.rows if row.stored is not None]
@@ -164,7 +174,7 @@ class CorrigendumForm(TextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields.setdefault("change_note", self.base_fields["change_note"])
+        field = self.fields.setdefault("change_note", copy.deepcopy(self.base_fields["change_note"]))
         field.label, field.required = _("What is corrected"), True
         field.help_text = _("The states are told in these words, such as “in paragraph 2, ‘17 November’ in place of ‘17 October’”.")
         field.error_messages["required"] = _("Say what the corrigendum corrects: the states are told in these words.")
@@ -179,7 +189,9 @@ class NewRoundForm(TextForm, TermsForm):
     first_groups = ((gettext_lazy("The round before"), ("words",)),)
     groups = (
         (gettext_lazy("The text"), ("wording", "authentic_language", "change_note")),
-        (gettext_lazy("The rules, frozen when it starts"), RULES),
+        (gettext_lazy("What breaks the silence"), BREAKING),
+        (gettext_lazy("Who answers, and how"), ANSWERING),
+        (gettext_lazy("The period"), PERIOD),
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:

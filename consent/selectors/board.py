@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from directory import clocks
 
 from .. import positions
-from ..enums import Label, RoundState
+from ..enums import Label, Purpose, RoundState
 from ..models import Annulment, Bounce, Communication, DeadlineChange, Dispatch, ProcedureEvent, Round, TextVersion
 from .cells import Cell, LetterRow, cells, in_order, letter_row, named, numbers
 from .certified import Certificate, certificates
@@ -75,6 +75,11 @@ class Board:
     def zone(self) -> str:
         """The zone in which the page tells the hours of letters: that of the deadline, so that they can be compared with it."""
         return self.round.deadline_zone or self.clocks[0].zone
+
+    @property
+    def acknowledged(self) -> set[int | None]:
+        """The letters, by key, whose receipt has been sent."""
+        return {row.notice.letter_id for row in self.told if row.notice.purpose == Purpose.RECEIPT}
 
     @property
     def letters_to_tell(self) -> list[LetterRow]:

@@ -137,7 +137,9 @@ class _Bar:
                     label = _("Tell member states that an objection was withdrawn (%(states)s)…") % {"states": self._states(letter)}
                 self._add("tell_withdrawal", label, "tell_withdrawal", letter.pk, primary=True)
         if self._allowed("tell_outcome") and not self._outcome_told():
-            self._add("tell_outcome", _("Tell member states the outcome…"), "tell_outcome", round_.pk, primary=round_.state == RoundState.ADOPTED)
+            self._add(
+                "tell_outcome", _("Tell member states the outcome…"), "tell_outcome", round_.pk, primary=round_.state == RoundState.ADOPTED and not stand.broken
+            )
         if self._allowed("remind") and self.running and any(position in positions.COUNTED_AS_CONSENT for position in stand.positions.values()):
             self._add("remind", _("Remind chosen states…"), "remind", round_.pk)
 

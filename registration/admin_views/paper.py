@@ -29,6 +29,7 @@ from agenda.rules import cancelled_sentence, closed_sentence, window
 from directory import clocks
 from directory.files import DOCX, INLINE, response_for, store_upload
 from directory.models import StoredFile, User
+from directory.moments import read_day, read_hour
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid
 
@@ -39,7 +40,6 @@ from ..documents.nations import Nations
 from ..documents.package import refuse_harmful
 from ..documents.words import TWELVE
 from ..enums import State
-from ..forms.moments import read_day, read_hour
 from ..models import Registration
 from ..services.desk import register_officially
 from ..services.scans import OWNER, entered_from, put_away, waiting

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.moments import TypedDay, TypedHour
 from directory.selectors import cities_today
 
 from ..enums import PAPER_SOURCES
 from .fields import FastSelect
-from .moments import TypedDay, TypedHour
 
 CHOOSE_A_SOURCE = gettext_lazy("Choose how the form arrived")
 

@@ -21,6 +21,24 @@
     });
   }
 
+  // a calendar beside each typed day, for the mouse
+  for (const day of document.querySelectorAll(".consent input.day")) {
+    const calendar = document.createElement("input");
+    calendar.type = "date";
+    calendar.tabIndex = -1;
+    calendar.setAttribute("aria-hidden", "true");
+    const line = document.createElement("div");
+    line.className = "typed-day";
+    day.before(line);
+    line.append(day, calendar);
+    calendar.addEventListener("change", () => {
+      if (!calendar.value) return;
+      day.value = calendar.value;
+      day.dispatchEvent(new Event("input", { bubbles: true }));
+      day.focus();
+    });
+  }
+
   // a list of states: type the beginning of a name (in any language) or a code, Enter ticks the first that is found
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   document.querySelectorAll(".consent ul.ticks[data-filter]").forEach((list, place) => {

@@ -264,6 +264,8 @@ def test_a_stale_form_says_what_happened_and_keeps_what_was_typed(world):
         (running, "new_round", "The period is running and nothing has broken the silence"),
         (adopted, "propose_annulment", "A certification can be annulled only on the ground of a timely objection."),
         (adopted, "set_text", "The text is frozen when a round starts."),
+        (running, "start", "This round is open; this cannot be done with it any more."),
+        (running, "record_sent", "This round is open; this cannot be done with it any more."),
         (lettered, "refuse_extension", "This is not possible with this round now."),
     ],
 )

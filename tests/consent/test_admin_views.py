@@ -388,7 +388,9 @@ class TestWhoSeesWhat:
 
 def test_no_page_has_an_inline_script_or_style(desk, officer, round_):
     letter = consent.letter(round_, "KZ", K.UNCLEAR, consent.DURING, by=officer).letter
-    pages = [board(desk, round_)] + [desk.get(url(name, round_.pk)) for name in ("start", "record_sent", "record_letter", "certify")]
+    draft = consent.draft(by=officer, seminar=agenda.seminar(slug="draft", reference_prefix="DRA"))
+    pages = [board(desk, round_)] + [desk.get(url(name, draft.pk)) for name in ("start", "record_sent", "set_text", "new_round")]
+    pages += [desk.get(url(name, round_.pk)) for name in ("record_letter", "certify")]
     for page in [*pages, desk.get(url("decide", letter.pk)), desk.get(url("correct", letter.pk))]:
         text = page.content.decode()
         assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")", text) == []

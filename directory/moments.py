@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from directory.clocks import day_words
+from .clocks import day_words
 
 _english = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _russian = ["январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]

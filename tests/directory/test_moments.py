@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registration.forms.moments import read_day, read_hour
+from directory.moments import read_day, read_hour
 
 NOV_5 = dt.date(2027, 11, 5)
 
