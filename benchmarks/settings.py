@@ -11,14 +11,14 @@ os.environ.update(
     PORTAL_DEBUG="0",
     PORTAL_VAR=str(FOLDER),
     PORTAL_ADDRESS="http://127.0.0.1:8000",
-    SECRET_KEY="of one run of the benchmarks, and of no installation",  # noqa: S106
+    SECRET_KEY="of one run of the benchmarks, and of no installation",  # noqa: S106  it signs nothing that outlives the run
     DATABASE_URL=_server or f"sqlite:///{FOLDER / 'unused.sqlite3'}",
     EMAIL_URL="memorymail://",
     REDIS_URL="memory://",
 )
 
-from seminar_portal.settings import *  # noqa: E402, F403
-from seminar_portal.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, STORAGES  # noqa: E402
+from seminar_portal.settings import *  # noqa: E402, F403  settings are read after the environment is set
+from seminar_portal.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, STORAGES  # noqa: E402  after the environment, as above
 
 if os.environ.get("BENCH_DATABASE"):  # a process beside the one that made it
     DATABASES["default"]["NAME"] = os.environ["BENCH_DATABASE"]

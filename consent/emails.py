@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from directory.models import Party
@@ -50,7 +51,6 @@ def rendered(told: Told, reader: Recipient) -> Rendered:
             "round": round_,
             "procedure": round_.procedure,
             "seminar": round_.procedure.seminar,
-            "states": len(names),
             # an observer that has written is thanked like the others; it was not asked, and the round has no name for it
             "state": names.get(reader.party) or str(Party.objects.get(pk=reader.party)),
             "beside_zone": reader.zone,
@@ -61,7 +61,6 @@ def rendered(told: Told, reader: Recipient) -> Rendered:
             "objecting": [names[row.party_id] for row in round_.entitled_states.all() if row.party_id in told.objecting],
             "former": _instant(told.detail.get("former")),
             "counts": told.detail.get("counts", {}),
-            "version": told.detail.get("version"),
             "head": chain.short(told.detail.get("head", "")),
         }
     return render_mail(told.folder, context, reader.language)
@@ -80,15 +79,10 @@ def enqueue(notice: Notice, told: Told, reader: Recipient, *, seat_mailbox: str,
         reply_to=seat_mailbox,
         rendered=rendered(told, reader),
         language=reader.language,
-        dedupe_key=f"{key_of(notice)}:{reader.party}:{reader.address.lower()}"[:200],
+        dedupe_key=f"{selectors.mail_key(notice)}:{reader.party}:{reader.address.lower()}"[:200],
         now=now,
         not_after=told.round.deadline if told.purpose in {Purpose.REMINDER, Purpose.EXTENSION, Purpose.CIRCULATION} else None,
     )
-
-
-def key_of(notice: Notice) -> str:
-    """How the keys of a notice's mails begin."""
-    return selectors.mail_key(notice)
 
 
 def counts_of(stood: dict[str, str]) -> dict[str, int]:
@@ -130,6 +124,7 @@ def preview(told: Told, states: Collection[int] | None, now: dt.datetime, shown:
     entitled = [row.party_id for row in told.round.entitled_states.all()]
     keys = sorted(states) if states is not None else sorted(entitled)
     found = selectors.recipients(told.round, keys, now)
+    prefetch_related_objects([told.round], "entitled_states__party")  # read once, not for each mail
     names = selectors.names_of(told.round)
     names |= {party.pk: str(party) for party in Party.objects.filter(pk__in=[key for key in keys if key not in names])}
     first: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Addresses of a focal point's pages, for mails. They open nothing by themselves: the reader logs in."""
+"""The address of the focal points' pages, for mails. It opens nothing by itself: the reader logs in."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -172,7 +172,7 @@ def world(db: None, settings: Any, tmp_path: Any) -> World:
     round_ = consent.opened(by=officer, seminar=seminar)
     unclear = consent.letter(round_, "KR", LetterKind.UNCLEAR, NOW, by=officer).letter
     scanned = consent.letter(round_, "IR", LetterKind.CONSENT, NOW, by=officer, scan=scan(f"consent:{round_.pk}")).letter
-    broken_round = consent.opened(by=officer, seminar=cancelled, reference="15-1/204emb")
+    broken_round = consent.opened(by=officer, seminar=agenda.seminar(slug="broken", reference_prefix="BRK"), reference="15-1/204emb")
     consent.letter(broken_round, "KR", LetterKind.OBJECTION, NOW, by=officer)
     request = consent.letter(round_, "IR", LetterKind.EXTENSION_REQUEST, NOW, by=officer).letter
     told_round = consent.opened(by=officer, seminar=draft, reference="15-1/203emb")

@@ -48,6 +48,6 @@ def addressees(round_: Round, day: dt.date) -> Addressees:
 def _cities(day: dt.date) -> Callable[[Mission], str]:
     """The city of a mission in the active language, by its name of the day, where the table of cities knows it; else as it was entered."""
     rows = list(City.objects.order_by("pk"))
-    known = {(row.zone, row.name_en) for row in rows}  # type: ignore[attr-defined]
+    known = {(row.zone, row.name_en) for row in rows}  # type: ignore[attr-defined]  # a column of modeltranslation
     of_the_day = {row.zone: str(row) for row in rows if (row.valid_from or day) <= day <= (row.valid_to or day)}
     return lambda mission: of_the_day.get(mission.zone, mission.city) if (mission.zone, mission.city) in known else mission.city

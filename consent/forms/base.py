@@ -94,7 +94,7 @@ class StaffForm(forms.Form):
 
     def retype(self, name: str, value: str) -> None:
         """Puts ``value`` into what was typed, so that the form shown again carries it."""
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a plain dict in tests: both copy
         typed[self.add_prefix(name)] = value
         self.data = typed
 

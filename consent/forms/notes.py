@@ -55,7 +55,7 @@ class ProcedureForm(TermsForm):
         asked = in_the_way().order_by().values("procedure__seminar")
         seminar, proposer = self.fields["seminar"], self.fields["proposer"]
         assert isinstance(seminar, forms.ModelChoiceField) and isinstance(proposer, forms.ModelChoiceField)
-        seminar.queryset = Seminar.objects.exclude(pk__in=asked)
+        seminar.queryset = Seminar.objects.filter(cancelled_at__isnull=True).exclude(pk__in=asked)
         # a note of an earlier day may name a state that has left since: the service asks who was a member on that day
         proposer.queryset = Party.objects.filter(standings__kind=StandingKind.MEMBER).distinct()
 

@@ -61,7 +61,7 @@ class FileRow(forms.Form):
         except Invalid as refusal:
             self.add_error("file", str(refusal))
             return
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a plain dict in tests: both copy
         typed[self.add_prefix("kept")] = keep_token(self.stored)
         self.data = typed
 

@@ -13,7 +13,7 @@ from .. import positions, rules, words
 from ..enums import EventKind, Purpose
 from ..models import Annulment, Communication, Round
 from .notices import tell
-from .records import locked, log, require_move
+from .records import letters_of, locked, log, require_move
 
 
 @transaction.atomic(durable=True)
@@ -99,8 +99,7 @@ def _locked(annulment_id: int) -> tuple[Annulment, Round]:
 def _timely_objection(round_: Round, letter_id: int) -> Communication:
     letter = Communication.objects.filter(pk=letter_id, round=round_).prefetch_related("states", "decisions").first()
     if letter is not None:
-        communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
-        letters, asked = [entry.as_letter() for entry in communications], round_.asked()
+        letters, asked = letters_of(round_), round_.asked()
         if letter.pk in positions.standing_objections(letters, asked):
             if not positions.is_broken(positions.positions(letters, asked), asked):
                 raise WrongState(_("By the rules of this round the objections on file do not break the silence."))

@@ -15,9 +15,9 @@ from seminar_portal.errors import Invalid, Stale, WrongState
 
 from .. import positions, rules, selectors, words
 from ..enums import Channel, EventKind
-from ..models import Communication, Dispatch, EntitledState, Round
+from ..models import Dispatch, EntitledState, Round
 from .expiry import note_expiry_of_locked
-from .records import locked, log, require_move
+from .records import letters_of, locked, log, require_move
 
 
 @transaction.atomic(durable=True)
@@ -40,10 +40,8 @@ def certify(
     round_ = locked(round_id)
     to = require_move(round_, "certify")
     entitled = list(EntitledState.objects.filter(round=round_).order_by("pk"))
-    communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
-    letters = [communication.as_letter() for communication in communications]
-    asked = round_.asked()
-    stand = positions.stand(letters, asked, now)
+    letters = letters_of(round_)
+    stand = positions.stand(letters, round_.asked(), now)
     _require_certifiable(stand)
     if counts_shown is not None and counts_shown != stand.counts.as_shown:
         raise Stale(_("A letter was entered since this page was shown, and the numbers have changed. Look at them again before you certify."))

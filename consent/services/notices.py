@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory.models import User
@@ -18,7 +19,7 @@ from .. import emails, positions, rules, selectors
 from ..emails import Told
 from ..enums import EventKind, OthersLearn, Purpose, RoundState
 from ..models import Communication, EntitledState, Notice, Round
-from .records import locked, log, require_move
+from .records import communications_of, locked, log, require_move, stand_of
 
 
 @transaction.atomic(durable=True)
@@ -43,7 +44,7 @@ def remind(*, round_id: int, states: Collection[int], words: str, by: User, now:
     round_ = locked(round_id)
     require_move(round_, "remind")
     _require_running(round_, now)
-    silent = {state for state, position in _stand(round_, now).positions.items() if position in positions.COUNTED_AS_CONSENT}
+    silent = {state for state, position in stand_of(round_, now).positions.items() if position in positions.COUNTED_AS_CONSENT}
     if not states:
         raise Invalid(_("Choose the states that are reminded."))
     if not set(states) <= silent:
@@ -61,7 +62,7 @@ def tell_broken(*, round_id: int, words: str, by: User, now: dt.datetime) -> Not
     rules.require_conduct(by)
     round_ = locked(round_id)
     require_move(round_, "tell_broken")
-    stand = _stand(round_, now)
+    stand = stand_of(round_, now)
     if not stand.broken:
         raise WrongState(_("The silence is not broken: there is nothing to announce."))
     if round_.others_learn == OthersLearn.NOTHING:
@@ -82,7 +83,7 @@ def tell_withdrawal(*, letter_id: int, words: str, by: User, now: dt.datetime) -
     round_ = locked(Communication.objects.values_list("round_id", flat=True).get(pk=letter_id))
     require_move(round_, "tell_withdrawal")
     letter = Communication.objects.prefetch_related("states", "decisions").get(pk=letter_id)
-    communications = list(Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk"))
+    communications = communications_of(round_)
     if letter.pk not in positions.withdrawals([entry.as_letter() for entry in communications], round_.asked()):
         raise WrongState(_("This letter withdraws no objection."))
     if Notice.objects.filter(letter=letter, purpose=Purpose.WITHDRAWAL).exists():
@@ -144,6 +145,7 @@ def tell(
     notice = Notice.objects.create(round=round_, purpose=purpose, letter=letter, words=words.strip(), named=bool(objecting), detail=full, at=now, by=by)
     notice.states.set(keys)
     told = Told(round_, purpose, letter, notice.words, objecting, full)
+    prefetch_related_objects([round_], "entitled_states__party")  # read once, not for each mail
     seat_mailbox = selectors.seat_mailbox()
     for reader in found.readers:
         emails.enqueue(notice, told, reader, seat_mailbox=seat_mailbox, now=now)
@@ -155,8 +157,3 @@ def tell(
 def _require_running(round_: Round, now: dt.datetime) -> None:
     if round_.deadline is None or not clock.in_time(now, round_.deadline):
         raise Closed(_("The period is over: nobody is asked to answer any more."))
-
-
-def _stand(round_: Round, now: dt.datetime) -> positions.Stand:
-    communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
-    return positions.stand([communication.as_letter() for communication in communications], round_.asked(), now)

@@ -15,7 +15,7 @@ from ..models import Communication, EntitledState, Round
 from .data import LetterData, Recorded
 from .letters import enter, is_late
 from .notices import tell
-from .records import locked
+from .records import letters_of, locked
 
 
 @transaction.atomic(durable=True)
@@ -85,7 +85,6 @@ def _receipts(round_: Round) -> int:
 
 def _objections_of(round_: Round, party_id: int) -> list[int]:
     """The letters of the state that stand as objections, by key, in the order of their receipt."""
-    communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
-    letters = [entry.as_letter() for entry in communications]
+    letters = letters_of(round_)
     standing = positions.standing_objections(letters, round_.asked())
     return [letter.key for letter in letters if letter.key in standing and party_id in letter.states]

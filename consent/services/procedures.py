@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from agenda.models import Seminar
+from agenda.rules import require_not_cancelled
 from directory import selectors as directory
 from directory.models import Party, User
 from seminar_portal import clock
@@ -28,12 +29,13 @@ def create_procedure(
 ) -> SilenceProcedure:
     """A procedure for a seminar, with its first round as a draft.
 
-    Refuses where the seminar has a live round already, or an adopted one that still confirms it, or an empty subject. For who may conduct.
+    Refuses where the seminar is cancelled, has a live round already, or an adopted one that still confirms it, or an empty subject. For who may conduct.
     """
     rules.require_conduct(by)
     terms = terms or Terms()
     # the lock: two officers drawing up a procedure for one seminar get one
     seminar = Seminar.objects.select_for_update(of=("self",)).get(pk=seminar_id)
+    require_not_cancelled(seminar)
     if selectors.in_the_way().filter(procedure__seminar=seminar).exists():
         raise WrongState(_("There is a silence procedure for this seminar already."))
     if not subject.strip():

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from directory.models import User
 from seminar_portal.errors import WrongState
 
-from .. import chain, ledger, lifecycle
+from .. import chain, ledger, lifecycle, positions
 from ..enums import EventKind, RoundState
-from ..models import ProcedureEvent, Round, SilenceProcedure
+from ..models import Communication, ProcedureEvent, Round, SilenceProcedure
 
 
 def locked(round_id: int) -> Round:
@@ -22,6 +22,21 @@ def locked(round_id: int) -> Round:
     procedure_id = Round.objects.values_list("procedure_id", flat=True).get(pk=round_id)
     SilenceProcedure.objects.select_for_update(of=("self",)).get(pk=procedure_id)
     return Round.objects.select_for_update(of=("self",)).select_related("procedure__seminar", "procedure__proposer", "text").get(pk=round_id)
+
+
+def communications_of(round_: Round) -> list[Communication]:
+    """The letters of a round that the caller has locked, struck ones too, in order of receipt. Three queries."""
+    return list(Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk"))
+
+
+def letters_of(round_: Round) -> list[positions.Letter]:
+    """The same as the pure core reads them."""
+    return [communication.as_letter() for communication in communications_of(round_)]
+
+
+def stand_of(round_: Round, now: dt.datetime) -> positions.Stand:
+    """How a round that the caller has locked stands at ``now``."""
+    return positions.stand(letters_of(round_), round_.asked(), now)
 
 
 def require_move(round_: Round, verb: str) -> RoundState:

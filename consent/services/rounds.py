@@ -3,17 +3,18 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.models import User
 from seminar_portal.errors import Invalid, WrongState
 
-from .. import positions, rules
+from .. import rules
 from ..enums import ClosingReason, EventKind, Purpose, RoundState
-from ..models import Communication, Round
+from ..models import Round
 from .data import Terms, TextData
 from .notices import tell
-from .records import locked, log, require_move
+from .records import locked, log, require_move, stand_of
 from .texts import new_version
 
 
@@ -28,11 +29,13 @@ def start_new_round(*, round_id: int, by: User, now: dt.datetime, text: TextData
     round_ = locked(round_id)
     to = require_move(round_, "new_round")
     if round_.state == RoundState.OPEN:
-        stand = _stand(round_, now)
+        stand = stand_of(round_, now)
         if not stand.broken and not stand.over:
             raise WrongState(_("The period is still running and nothing has broken the silence. Extend it, or close it without adoption."))
     number = round_.number + 1
-    _close(round_, to, ClosingReason.REPLACED, words.strip() or _("Replaced by round %(number)s.") % {"number": number}, by=by, now=now)
+    with translation.override("en"):  # what nobody typed stands in the record in its own language, whoever works
+        replaced = _("Replaced by round %(number)s.") % {"number": number}
+    _close(round_, to, ClosingReason.REPLACED, words.strip() or replaced, by=by, now=now)
     log(round_, EventKind.CLOSED, by=by, now=now, detail={"reason": round_.closing_reason})
     new = Round(procedure=round_.procedure, number=number, text=round_.text)
     (terms or Terms.of(round_)).put_on(new)
@@ -65,8 +68,3 @@ def _close(round_: Round, to: RoundState, reason: ClosingReason, words: str, *, 
     round_.state, round_.closed_at, round_.closed_by = to, now, by
     round_.closing_reason, round_.closing_words = reason, words.strip()
     round_.save()
-
-
-def _stand(round_: Round, now: dt.datetime) -> positions.Stand:
-    communications = Communication.objects.filter(round=round_).prefetch_related("states", "decisions").order_by("received_at", "pk")
-    return positions.stand([communication.as_letter() for communication in communications], round_.asked(), now)

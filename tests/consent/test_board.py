@@ -104,7 +104,7 @@ class TestWhatWentOut:
             )
         first = services.circulate(round_id=round_.pk, by=officer, now=consent.DURING)
         services.remind(round_id=round_.pk, states=[key("KZ")], words="Two weeks are left.", by=officer, now=consent.DURING)
-        mails = list(OutgoingEmail.objects.filter(dedupe_key__startswith=emails.key_of(first) + ":").order_by("pk"))
+        mails = list(OutgoingEmail.objects.filter(dedupe_key__startswith=selectors.mail_key(first) + ":").order_by("pk"))
         for mail, state in zip(mails, [MailState.SENT, MailState.SENT, MailState.FAILED, MailState.NOT_SENT], strict=True):
             OutgoingEmail.objects.filter(pk=mail.pk).update(state=state, ended_at=consent.DURING, sent_at=consent.DURING if state == MailState.SENT else None)
         assert [(row.notice.purpose, row.to, row.on_paper, row.progress, row.refused) for row in board(round_).told] == [
@@ -114,12 +114,12 @@ class TestWhatWentOut:
 
     def test_a_notice_of_another_round_with_a_longer_number_is_not_counted(self, officer, round_):
         notices = [services.circulate(round_id=round_.pk, by=officer, now=consent.DURING)]
-        assert emails.key_of(notices[0]) == selectors.mail_key(notices[0]) == f"consent:notice:{notices[0].pk}"
+        assert selectors.mail_key(notices[0]) == f"consent:notice:{notices[0].pk}"
         notices_of_tens = Notice(pk=notices[0].pk * 10, round=round_)
         OutgoingEmail.objects.create(
             about=emails.about(round_),
             kind="consent/reminder",
-            dedupe_key=f"{emails.key_of(notices_of_tens)}:1:a@example.org",
+            dedupe_key=f"{selectors.mail_key(notices_of_tens)}:1:a@example.org",
             to_address="a@example.org",
             language="en",
             subject="s",

@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from consent import chain, ledger, services
 from consent.enums import EventKind, LetterKind, OthersLearn, Purpose
@@ -41,6 +43,16 @@ class TestCirculate:
         with pytest.raises(WrongState, match="already"):
             services.circulate(round_id=round_.pk, by=officer, now=consent.DURING)
         assert (OutgoingEmail.objects.count(), ledger.first_fault(round_.procedure)) == (3, None)
+
+    def test_a_mail_more_costs_no_reading_of_the_states_more(self, round_, officer, missions):
+        """The states and their names are read once for a notice, however many mails it writes."""
+        mission = missions["KR"]
+        mission.mailboxes += "".join(f"\nregistry-{number}@example.org" for number in range(8))
+        mission.save()
+        with CaptureQueriesContext(connection) as queries:
+            services.circulate(round_id=round_.pk, by=officer, now=consent.DURING)
+        assert OutgoingEmail.objects.count() == 11
+        assert sum('FROM "consent_entitledstate"' in query["sql"] for query in queries) <= 3
 
     def test_not_after_the_end(self, round_, officer, unchanged):
         before = unchanged()

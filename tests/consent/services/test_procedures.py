@@ -3,13 +3,15 @@ import datetime as dt
 
 import pytest
 
+from agenda.models import Seminar
 from consent import services
 from consent.enums import Channel, EventKind, RoundState
+from consent.forms import ProcedureForm
 from consent.models import Dispatch, Round, SilenceProcedure
 from directory.enums import StandingKind
 from directory.models import FormerName, Mission, Standing
 from seminar_portal import clock
-from seminar_portal.errors import Closed, Invalid, Stale, WrongState
+from seminar_portal.errors import Cancelled, Closed, Invalid, Stale, WrongState
 from tests.factories import agenda, consent, directory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,14 @@ class TestCreate:
         with pytest.raises(WrongState):
             consent.draft(by=officer, seminar=seminar)
         assert SilenceProcedure.objects.count() == 1
+
+    def test_nobody_is_asked_about_a_cancelled_seminar(self, states, officer):
+        called_off, other = agenda.seminar(slug="called-off"), agenda.seminar(slug="other", reference_prefix="OTH")
+        Seminar.objects.filter(pk=called_off.pk).update(cancelled_at=consent.SENT)
+        with pytest.raises(Cancelled):
+            consent.draft(by=officer, seminar=called_off)
+        assert SilenceProcedure.objects.count() == 0
+        assert list(ProcedureForm(now=consent.SENT).fields["seminar"].queryset) == [other]
 
     def test_an_empty_question_is_refused(self, states, officer):
         with pytest.raises(Invalid):

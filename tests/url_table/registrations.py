@@ -1,0 +1,183 @@
+"""Registrations."""
+
+from .lines import Line, admin
+
+LINES: list[Line] = [
+    # --- registrations: reviewed by the host, read by readers and the Secretariat -------------------------------------------------------------------
+    *admin(
+        "registration/registration",
+        "registration",
+        list="login login 200 200 200 403|login login 200 200 200 403",
+        add="login login 403 200 403 403|login login 403 200 403 403",
+        history="login login 200 200 200 403|login login 405 405 405 405",
+        delete="login login 403 403 403 403|login login 403 403 403 403",
+        change="login login 200 200 200 403|login login 405 405 405 405",
+    ),
+    Line(
+        "admin/registration/registration/",
+        get="login login 200 200 200 403",
+        post="login login 200 302 200 403",
+        body="tick_register",
+        note="the preview of an act",
+    ),
+    Line("admin/registration/registration/export.<str:file_format>", get="login login 403 200 403 403", post="login login 405 405 405 405", at=("'csv'",)),
+    Line("admin/registration/registration/export.<str:file_format>", get="login login 403 200 403 403", post="login login 405 405 405 405", at=("'xlsx'",)),
+    Line("admin/registration/registration/export.<str:file_format>", get="login login 403 404 403 403", post="login login 405 405 405 405", at=("'pdf'",)),
+    Line(
+        "admin/registration/registration/export-<str:purpose>.<str:file_format>",
+        get="login login 403 200 403 403",
+        post="login login 405 405 405 405",
+        at=("'platform'", "'csv'"),
+    ),
+    Line(
+        "admin/registration/registration/exports/start/<str:purpose>/<str:file_format>/",
+        get="login login 405 405 405 405",
+        post="login login 403 302 403 403",
+        at=("'list'", "'xlsx'"),
+    ),
+    # a long list is for who asked for it alone
+    Line("admin/registration/registration/exports/<int:pk>/", get="login login 403 200 403 403", post="login login 405 405 405 405", at=("long_export",)),
+    Line("admin/registration/registration/exports/<int:pk>/", get="login login 403 404 403 403", post="login login 405 405 405 405", at=("foreign_export",)),
+    Line(
+        "admin/registration/registration/exports/<int:pk>/progress/",
+        get="login login 403 200 403 403",
+        post="login login 405 405 405 405",
+        at=("long_export",),
+    ),
+    Line("admin/registration/registration/exports/<int:pk>/file/", get="login login 403 200 403 403", post="login login 405 405 405 405", at=("long_export",)),
+    Line(
+        "admin/registration/registration/exports/<int:pk>/file/", get="login login 403 404 403 403", post="login login 405 405 405 405", at=("foreign_export",)
+    ),
+    Line(
+        "admin/registration/registration/columns/<str:purpose>/",
+        get="login login 200 200 200 403",
+        post="login login 302 302 302 403",
+        at=("'list'",),
+        body={"column": "reference"},
+    ),
+    Line(
+        "admin/registration/registration/columns/<str:purpose>/",
+        get="login login 403 200 403 403",
+        post="login login 403 302 403 403",
+        at=("'export'",),
+        body={"column": "reference"},
+    ),
+    # new registrations from a list
+    Line("admin/registration/registration/import/", get="login login 403 200 403 403", post="login login 405 405 405 405"),
+    Line("admin/registration/registration/import/empty.xlsx", get="login login 403 200 403 403", post="login login 405 405 405 405"),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 200 403 403",
+        at=("seminar",),
+        body="import_list",
+    ),
+    Line("admin/registration/registration/import/<int:seminar_pk>/", get="login login 403 404 403 403", post="login login 403 404 403 403", at=("draft",)),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 409 403 403",
+        at=("cancelled",),
+        body="import_list",
+        note="cancelled",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/store/",
+        get="login login 405 405 405 405",
+        post="login login 403 302 403 403",
+        at=("seminar",),
+        body="import_store",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/store/",
+        get="login login 405 405 405 405",
+        post="login login 403 409 403 403",
+        at=("seminar",),
+        note="of no list",
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/report/<str:key>/",
+        get="login login 403 200 403 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "import_report.key"),
+    ),
+    Line(
+        "admin/registration/registration/import/<int:seminar_pk>/report/<str:key>/",
+        get="login login 403 404 403 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "'forged'"),
+    ),
+    # the host's platform: our list for it, and its list beside ours
+    Line("admin/registration/registration/platform/", get="login login 403 200 403 403", post="login login 405 405 405 405"),
+    Line(
+        "admin/registration/registration/platform/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 409 403 403",
+        at=("seminar",),
+        note="without a file",
+    ),
+    Line(
+        "admin/registration/registration/platform/<int:seminar_pk>/",
+        get="login login 403 200 403 403",
+        post="login login 403 200 403 403",
+        at=("seminar",),
+        body="platform_list",
+    ),
+    Line("admin/registration/registration/platform/<int:seminar_pk>/", get="login login 403 404 403 403", post="login login 403 404 403 403", at=("draft",)),
+    Line(
+        "admin/registration/registration/platform/<int:seminar_pk>/note/",
+        get="login login 405 405 405 405",
+        post="login login 403 302 403 403",
+        at=("seminar",),
+        body="platform_note",
+    ),
+    Line(
+        "admin/registration/registration/platform/<int:seminar_pk>/note/",
+        get="login login 405 405 405 405",
+        post="login login 403 409 403 403",
+        at=("seminar",),
+        note="of no list",
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/act/<str:verb>/",
+        get="login login 403 200 403 403",
+        post="login login 403 302 403 403",
+        at=("registration", "'register'"),
+        body={"version": "1"},
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/act/<str:verb>/",
+        get="login login 403 200 403 403",
+        post="login login 403 302 403 403",
+        at=("registration", "'decline'"),
+        body={"version": "1", "reason": "No nomination has reached us."},
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/act/<str:verb>/",
+        get="login login 403 403 403 403",
+        post="login login 403 403 403 403",
+        at=("late", "'admit'"),
+        body={"version": "1", "reason": "Held up at customs."},
+        note="a named officer's",
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/act/<str:verb>/",
+        get="login login 404 404 404 404",
+        post="login login 404 404 404 404",
+        at=("registration", "'nonsense'"),
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/corrections-seen/",
+        get="login login 405 405 405 405",
+        post="login login 403 302 403 403",
+        at=("registration",),
+        body={"version": "1"},
+    ),
+    Line(
+        "admin/registration/registration/<int:pk>/correct/",
+        get="login login 403 200 403 403",
+        post="login login 403 302 403 403",
+        at=("registration",),
+        body="desk_correction",
+    ),
+]
