@@ -33,7 +33,7 @@ def test_a_letter_is_recorded_and_the_silence_certified(visitor: Any, clock: Any
     page.get_by_label("How it came").select_option("fax")
     page.get_by_label("Their number").fill("7-3/12")
     page.get_by_role("button", name="Record the letter").click()
-    assert page.title().startswith("Error: ")
+    officer.is_told_of_a_problem()
     officer.sees("Enter the hour at which the letter was received.")
     assert page.get_by_label("Kazakhstan").is_checked()
     page.locator("[name=received_hour]").fill("17:40")

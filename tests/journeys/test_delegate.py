@@ -44,7 +44,7 @@ def test_register_with_a_mistake_and_correct_it(visitor: Any, post: Any, seminar
     dana.field("Email").fill("d.ospanova@")
     page.get_by_role("button", name="Send registration").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
-    assert page.title().startswith("Error: ")
+    dana.is_told_of_a_problem()
     problems = page.locator(".summary li").all_inner_texts()
     assert problems == [
         "Enter a family name or a first name",

@@ -56,6 +56,11 @@ class Visitor:
         for sentence in sentences:
             expect(self.page.locator("body")).to_contain_text(sentence, use_inner_text=True, timeout=PATIENCE)
 
+    def is_told_of_a_problem(self) -> None:
+        """The page that comes says so in its title, and at its top."""
+        expect(self.page).to_have_title(re.compile(r"^Error: "), timeout=PATIENCE)
+        self.sees("There is a problem")
+
     def sees_nowhere(self, *sentences: str) -> None:
         """None of the sentences is anywhere in the page, shown or hidden."""
         for sentence in sentences:
