@@ -25,6 +25,11 @@ def gate_is_open(seminar: Seminar) -> bool:
     return last is not None and last.kind == RELEASED_BY_OVERRIDE
 
 
+def confirmation_was_taken_back(seminar: Seminar) -> bool:
+    """Whether the seminar was confirmed once and is not any more. One query where it is not confirmed."""
+    return not seminar.is_confirmed and seminar.events.filter(kind=CONFIRMATION_TAKEN_BACK).exists()
+
+
 def days_without_link(seminar: Seminar) -> list[dt.date]:
     """The days of the seminar for which nobody has entered a video link. One query."""
     entered = set(seminar.video_links.values_list("day", flat=True))

@@ -135,6 +135,7 @@ class SilenceProcedureAdmin(admin.ModelAdmin):
             # what is read from the board and taken away
             ("round/<int:round_id>/print/", admin_views.board_print, "consent_board_print"),
             ("round/<int:round_id>/board.xlsx", admin_views.board_xlsx, "consent_board_xlsx"),
+            ("round/<int:round_id>/file.zip", admin_views.round_file, "consent_round_file"),
             ("round/<int:round_id>/as-of/", admin_views.as_of, "consent_as_of"),
             ("round/<int:round_id>/certificate/", admin_views.certificate, "consent_certificate"),
             ("round/<int:round_id>/certificate.docx", admin_views.certificate_docx, "consent_certificate_docx"),

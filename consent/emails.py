@@ -12,12 +12,12 @@ from directory.models import Party
 from notifications import outbox
 from notifications.models import OutgoingEmail
 from notifications.rendering import Rendered, render_mail
-from seminar_portal import clock
 
 from . import chain, links, selectors
 from .enums import EventKind, Position, Purpose, RoundState
 from .models import Communication, Notice, Round
 from .selectors import Recipient
+from .words import arrival_words, held
 
 PREFIX = "consent"
 
@@ -56,14 +56,22 @@ def rendered(told: Told, reader: Recipient) -> Rendered:
             "beside_zone": reader.zone,
             "letter": told.letter,
             "words": told.words,
-            "late": told.letter is not None and round_.deadline is not None and not clock.in_time(told.letter.received_at, round_.deadline),
-            "page": links.page_of(reader.language),
+            "arrival": arrival_words(round_, told.letter.as_letter()) if told.letter is not None and told.purpose == Purpose.RECEIPT else "",
+            "page": links.page_of(round_.pk, reader.mission, reader.language) if reader.served else "",
             "objecting": [names[row.party_id] for row in round_.entitled_states.all() if row.party_id in told.objecting],
             "former": _instant(told.detail.get("former")),
             "counts": told.detail.get("counts", {}),
+            "held": held(told.detail.get("counts", {}).get("objections", 0), round_.objections_to_break),
             "head": chain.short(told.detail.get("head", "")),
         }
     return render_mail(told.folder, context, reader.language)
+
+
+def read_once(told: Told) -> None:
+    """Reads the states of the round, and the letter that is spoken of, once and not for each mail."""
+    prefetch_related_objects([told.round], "entitled_states__party")
+    if told.letter is not None:
+        prefetch_related_objects([told.letter], "states", "decisions")
 
 
 def enqueue(notice: Notice, told: Told, reader: Recipient, *, seat_mailbox: str, now: dt.datetime) -> OutgoingEmail:
@@ -79,7 +87,8 @@ def enqueue(notice: Notice, told: Told, reader: Recipient, *, seat_mailbox: str,
         reply_to=seat_mailbox,
         rendered=rendered(told, reader),
         language=reader.language,
-        dedupe_key=f"{selectors.mail_key(notice)}:{reader.party}:{reader.address.lower()}"[:200],
+        # short and unique however long the address is; a key that was cut at its end would take two long addresses for one
+        dedupe_key=f"{selectors.mail_key(notice)}:{reader.party}:{chain.digest(reader.address.lower())[:32]}",
         now=now,
         not_after=told.round.deadline if told.purpose in {Purpose.REMINDER, Purpose.EXTENSION, Purpose.CIRCULATION} else None,
     )
@@ -124,9 +133,10 @@ def preview(told: Told, states: Collection[int] | None, now: dt.datetime, shown:
     entitled = [row.party_id for row in told.round.entitled_states.all()]
     keys = sorted(states) if states is not None else sorted(entitled)
     found = selectors.recipients(told.round, keys, now)
-    prefetch_related_objects([told.round], "entitled_states__party")  # read once, not for each mail
+    read_once(told)
     names = selectors.names_of(told.round)
     names |= {party.pk: str(party) for party in Party.objects.filter(pk__in=[key for key in keys if key not in names])}
+    place_of = {row.party_id: place for place, row in enumerate(selectors.in_order(told.round))}
     first: dict[str, int] = {}
     for place, reader in enumerate(found.readers):
         first.setdefault(reader.language, place)
@@ -137,7 +147,7 @@ def preview(told: Told, states: Collection[int] | None, now: dt.datetime, shown:
         mails=mails,
         readers=[(reader, names[reader.party]) for reader in found.readers],
         states=len(keys),
-        on_paper=[names[key] for key in found.unreached],
+        on_paper=[names[key] for key in sorted(found.unreached, key=lambda key: place_of.get(key, len(place_of)))],
         to_all=set(keys) == set(entitled),
     )
 

@@ -38,12 +38,12 @@ class Sheet:
     rows: Iterable[Row]
 
 
-def write(file: IO[bytes], board: Board, *, now: dt.datetime) -> None:
-    """Writes the workbook of a board that was read in the active language. Two queries."""
+def write(file: IO[bytes], board: Board, *, now: dt.datetime, more: Iterable[Sheet] = ()) -> None:
+    """Writes the workbook of a board that was read in the active language, and ``more`` sheets after its own. Two queries."""
     heading = _heading(board, now)
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"title": heading[0][1], "author": "", "created": now.astimezone(dt.UTC).replace(tzinfo=None)})
-    for sheet in (_states(board), _letters(board), _events(board)):
+    for sheet in (_states(board), _letters(board), _events(board), *more):
         _write_sheet(book, sheet, heading)
     book.close()
 

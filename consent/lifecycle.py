@@ -19,6 +19,7 @@ STAYING: dict[str, frozenset[RoundState]] = {
     "refuse_extension": frozenset({RoundState.OPEN}),
     "corrigendum": frozenset({RoundState.OPEN}),
     "dispatch": frozenset({RoundState.OPEN, RoundState.ADOPTED, RoundState.CLOSED}),
+    "circulate": frozenset({RoundState.OPEN}),
     "remind": frozenset({RoundState.OPEN}),
     "tell_broken": frozenset({RoundState.OPEN}),
     "tell_withdrawal": frozenset({RoundState.OPEN, RoundState.CLOSED}),
@@ -29,6 +30,10 @@ STAYING: dict[str, frozenset[RoundState]] = {
     "decide": frozenset(RoundState),
     "correct": frozenset(RoundState),
 }
+# What asks the states, or presses them for an answer: refused while the seminar is cancelled. All else stays possible, with the cancellation said on every
+# page and in every mail. What states say is recorded and certified all the same, since a cancellation can be taken back and the seminar then has the consent
+# that it had; and a running period can be kept whole (extended, a misprint corrected), since one that has passed never opens again.
+NOT_IF_CANCELLED = frozenset({"start", "record_sent", "new_round", "circulate", "remind"})
 
 
 def target(verb: str, state: str) -> RoundState | None:

@@ -95,6 +95,11 @@ def is_late(letter: Letter, asked: Asked) -> bool:
     return not clock.in_time(letter.received_at, asked.deadline)
 
 
+def changes_nothing(letter: Letter, asked: Asked) -> bool:
+    """Whether ``letter`` came too late to count: after the period, and no withdrawal that the rules let lift an objection all the same."""
+    return is_late(letter, asked) and not _lifts_late(letter, asked)
+
+
 def operative(letters: Iterable[Letter], asked: Asked) -> list[Letter]:
     """The letters that may change something: not struck, received in time, from an entitled state; in order of receipt.
 
@@ -135,6 +140,32 @@ def standing_objections(letters: Iterable[Letter], asked: Asked) -> frozenset[in
     """The letters that stand as timely objections, by key."""
     counted = operative(letters, asked)
     return frozenset(letter.key for state in asked.entitled for letter in _standing_objections(_of(state, counted), asked))
+
+
+def _takes_back(withdrawal: Letter, objection: Letter, objections: frozenset[int], asked: Asked) -> bool:
+    """Whether one letter withdraws the other in words, in time or not; a name that leads to none of ``objections`` (keys) is as if none had been given."""
+    named = withdrawal.withdraws if withdrawal.withdraws in objections else None
+    return bool(
+        withdrawal.meaning == LetterKind.WITHDRAWAL
+        and not withdrawal.struck
+        and not withdrawal.lacks_form(asked)
+        and withdrawal.states & objection.states & asked.entitled
+        and objection.received_at <= withdrawal.received_at
+        and named in {None, objection.key}
+    )
+
+
+def withdrawable(letters: Iterable[Letter], asked: Asked) -> list[Letter]:
+    """The objections on file that no letter takes back, oldest first: those that stand, and those that came too late and never counted."""
+    letters = list(letters)
+    standing = standing_objections(letters, asked)
+    objections = frozenset(letter.key for letter in letters if letter.meaning in OBJECTING and not letter.struck)
+    late = (letter for letter in letters if letter.key in objections and letter.meaning in asked.breaking and is_late(letter, asked))
+    open_ = [letter for letter in letters if letter.key in standing] + [
+        letter for letter in late if letter.states & asked.entitled and not letter.lacks_form(asked)
+    ]
+    left = [letter for letter in open_ if not any(_takes_back(other, letter, objections, asked) for other in letters)]
+    return sorted(left, key=lambda letter: (letter.received_at, letter.key))
 
 
 def withdrawals(letters: Iterable[Letter], asked: Asked) -> frozenset[int]:

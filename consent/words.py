@@ -1,5 +1,6 @@
 """Sentences with numbers in them that buttons, lists and pages share."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils import translation
@@ -11,7 +12,7 @@ from directory.words import parted, separated
 
 from .enums import Label, Position
 from .models import Round
-from .positions import WRITTEN, Counts, Stand
+from .positions import WRITTEN, Asked, Counts, Letter, Stand, changes_nothing, is_late, is_over
 
 COLOURS = {Label.DECISION_NEEDED: "wait", Label.BROKEN: "stop", Label.RUNNING: "none", Label.OVER: "talk"}
 
@@ -73,6 +74,14 @@ def certify_words(counts: Counts) -> str:
     return _("Certify: no objection. %(numbers)s") % {"numbers": counts_words(counts)}
 
 
+def held(objections: int, needed: int) -> str:
+    """That the silence held: nobody objected, or fewer than the rules of the round need."""
+    if not objections:
+        return _("No objection was received in time.")
+    received = ngettext("%(count)s objection was received in time", "%(count)s objections were received in time", objections) % {"count": objections}
+    return _("%(received)s; by the rules of the procedure the silence is broken by %(needed)s.") % {"received": received, "needed": needed}
+
+
 def start_words(states: int) -> str:
     return ngettext("Start the procedure for %(count)s state", "Start the procedure for %(count)s states", states) % {"count": states}
 
@@ -86,6 +95,40 @@ def rules_words(round_: Round) -> str:
         _("the proposing state counts as consenting") if round_.proposer_consents else _("the proposing state must answer like the others"),
     ]
     return pgettext("rules as a sentence", "%(rules)s.") % {"rules": parted(parts)}
+
+
+def withdrawal_words(objection: Letter, asked: Asked, now: dt.datetime) -> str:
+    """What the withdrawal of ``objection`` changes that is received at ``now``; "" in the period, where it lifts the objection as everybody expects."""
+    if is_late(objection, asked):
+        return _("The objection came after the period and counts for nothing: its withdrawal is kept in the record and changes nothing.")
+    if not is_over(asked, now):
+        return ""
+    if asked.late_withdrawal_lifts:
+        return _("By the rules of this round a withdrawal lifts the objection after the period as well.")
+    return _("By the rules of this round a withdrawal that is received after the period is kept in the record and changes nothing.")
+
+
+def cancelled_sentence() -> str:
+    """Why the states are not asked (``lifecycle.NOT_IF_CANCELLED``)."""
+    return _("This seminar has been cancelled: the states are not asked about it. Should the cancellation be taken back, this becomes possible again.")
+
+
+def no_text_sentence() -> str:
+    return _("This round has no text in the portal: there is nothing that a corrigendum could correct.")
+
+
+def arrival_words(round_: Round, letter: Letter) -> str:
+    """What a state reads of a letter of its own that came after the end; "" for one that came in time. Reads ``entitled_states`` (prefetch them)."""
+    if round_.deadline is None:
+        return ""
+    asked = round_.asked()
+    if changes_nothing(letter, asked):
+        return _("It arrived after the silence had expired. It is kept in the record and changes nothing.")
+    if is_late(letter, asked):
+        return _("It arrived after the silence had expired. By the rules of this round a withdrawal lifts an objection all the same.")
+    if round_.closed_at is not None and round_.closed_at <= letter.received_at:
+        return _("It arrived after the round had ended. It is kept in the record and changes nothing.")
+    return ""
 
 
 def quoted(words: str) -> str:

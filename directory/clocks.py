@@ -61,15 +61,15 @@ class Said:
     offset: str
 
     @classmethod
-    def of(cls, instant: dt.datetime, zone: str, city: str) -> "Said":
-        """``instant`` on the clock of the IANA ``zone``, which is called after ``city``."""
+    def of(cls, instant: dt.datetime, zone: str, city: str, *, seconds: bool = False) -> "Said":
+        """``instant`` on the clock of the IANA ``zone``, which is called after ``city``. ``seconds`` for where the second decides."""
         local = instant.astimezone(ZoneInfo(zone))
         return cls(
             instant=instant,
             local=local,
             weekday=str(_WEEKDAYS[local.weekday()]),
             date=day_words(local.date()),
-            hour=f"{local:%H:%M}",
+            hour=f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}",
             city=city,
             offset=clock.offset_of(instant, zone),
         )
@@ -114,9 +114,9 @@ def short_moment(instant: dt.datetime, zone: str, *, seconds: bool = False, week
     return pgettext("short date and hour", "%(date)s, %(hour)s") % {"date": short_day(local.date(), weekday=weekday), "hour": hour}
 
 
-def said(instant: dt.datetime, zone: str) -> Said:
+def said(instant: dt.datetime, zone: str, *, seconds: bool = False) -> Said:
     """``instant`` on the clock of the IANA ``zone``, with the city's name of that day. One query."""
-    return Said.of(instant, zone, city_of(zone, instant.astimezone(ZoneInfo(zone)).date()))
+    return Said.of(instant, zone, city_of(zone, instant.astimezone(ZoneInfo(zone)).date()), seconds=seconds)
 
 
 def day_change(instant: dt.datetime, zone: str, reader_zone: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from seminar_portal import clock
@@ -56,14 +57,14 @@ class Visit:
         return next((post for post in self.posts if post.mission_id == mission_id), None) or _not_found()
 
 
-def for_focal_points(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_focal_points(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     """A door for focal points: ``view(request, visit, …)``. Who is not logged in goes to the log-in and comes back; who holds no post finds nothing (404).
 
     The page is private: nobody keeps it, no search engine lists it. One query.
     """
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User) or not user.is_authenticated:
             return private(redirect_to_login(request.get_full_path(), reverse("account_request_login_code")))

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from seminar_portal import clock
 from seminar_portal.errors import WrongState
+from seminar_portal.numbers import Counted, Number
 
 from . import admin_views, outbox, registry, rules, selectors
 from .enums import MailState
@@ -49,6 +51,10 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class MessageList(Counted, ChangeList):
+    """Of thousands."""
+
+
 @admin.register(OutgoingEmail)
 class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
     list_display = ("subject_shown", "to_shown", "state_shown", "written_shown")
@@ -67,6 +73,9 @@ class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingEmail]:
         return selectors.readable_by(request.user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return MessageList
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return rules.may_read_any(request.user)
@@ -91,7 +100,7 @@ class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
 
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, mail: OutgoingEmail) -> SafeString:
-        notes = [ngettext("%(count)d attempt", "%(count)d attempts", mail.attempts) % {"count": mail.attempts}] if mail.attempts else []
+        notes = [ngettext("%(count)s attempt", "%(count)s attempts", mail.attempts) % {"count": Number(mail.attempts)}] if mail.attempts else []
         notes += [str(_("possibly twice"))] if mail.possibly_twice else []
         return format_html("{}{}", state_mark(mail), format_html_join("", "<br><small>{}</small>", [(note,) for note in notes]))
 
@@ -116,13 +125,15 @@ class MessageAdmin(admin.ModelAdmin[OutgoingEmail]):
             else:
                 done += 1
                 self.log_change(request, mail, admin_views.tried_again())
-        said = ngettext("%(count)d message is tried again.", "%(count)d messages are tried again.", done) % {"count": done}
+        said = ngettext("%(count)s message is tried again.", "%(count)s messages are tried again.", done) % {"count": Number(done)}
         self.message_user(request, said, messages.SUCCESS if done else messages.WARNING)
         for sentence in refused[:20]:
             self.message_user(request, sentence, messages.WARNING)
         if len(refused) > 20:
             more = len(refused) - 20
-            self.message_user(request, ngettext("%(count)d more was left alone.", "%(count)d more were left alone.", more) % {"count": more}, messages.WARNING)
+            self.message_user(
+                request, ngettext("%(count)s more was left alone.", "%(count)s more were left alone.", more) % {"count": Number(more)}, messages.WARNING
+            )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Messages"), "subtitle": None, **(extra_context or {})})

@@ -17,27 +17,19 @@ WILL, WILL_NOT = "will", "will not"
 
 @dataclasses.dataclass(frozen=True)
 class Forecast:
-    """What an act would do with its frozen selection. ``left_alone`` counts by the state that forbids it."""
+    """What an act would do with its frozen selection: decided when it was frozen, so that the report can count the same."""
 
     will: int
     silent: int  # of these, without an e-mail address
-    left_alone: dict[str, int]
 
 
 def forecast(act: BulkAct) -> Forecast:
     """One query, however many rows."""
-    counts = act.rows.order_by().values("state_seen").annotate(rows=Count("pk"), silent=Count("pk", filter=Q(has_email=False)))
-    by_state = {line["state_seen"]: line for line in counts}
-    allowed = lifecycle.sources(act.verb)
-    return Forecast(
-        will=sum(line["rows"] for state, line in by_state.items() if state in allowed),
-        silent=sum(line["silent"] for state, line in by_state.items() if state in allowed),
-        left_alone={state: line["rows"] for state, line in sorted(by_state.items()) if state not in allowed},
-    )
+    return Forecast(**act.rows.filter(state=RowState.WAITING).aggregate(will=Count("pk"), silent=Count("pk", filter=Q(has_email=False))))
 
 
 def left_alone(act: BulkAct) -> list[tuple[Cause, str, int]]:
-    """Why rows were left alone: cause, the state at the preview where that is the cause, and how many. One query."""
+    """Why rows are left alone: cause, the state at the preview where that is the cause, and how many. One query."""
     state = act.rows.filter(state=RowState.LEFT_ALONE).order_by().values("cause", "state_seen").annotate(rows=Count("pk"))
     sums: dict[tuple[Cause, str], int] = {}
     for line in state:
@@ -53,9 +45,9 @@ def rows_of(act: BulkAct, show: str = "") -> QuerySet[BulkRow]:
         "registration__search_text", "registration__state_reason", "registration__content_digest", "registration__form_token"
     )
     if show == WILL:
-        rows = rows.filter(state_seen__in=lifecycle.sources(act.verb))
+        rows = rows.filter(state=RowState.WAITING)
     elif show == WILL_NOT:
-        rows = rows.exclude(state_seen__in=lifecycle.sources(act.verb))
+        rows = rows.filter(state=RowState.LEFT_ALONE)
     elif show in RowState.values:
         rows = rows.filter(state=show)
     return rows.order_by("pk")

@@ -186,3 +186,17 @@ def by_delegation(seminar: Seminar) -> list[Delegation]:
         .annotate(total=Count("pk"), registered=Count("pk", filter=Q(state=State.REGISTERED)), received=Count("pk", filter=Q(state=State.RECEIVED)))
     )
     return [Delegation(row["party_id"], row["registered"], row["received"], row["total"] - row["registered"] - row["received"]) for row in rows]
+
+
+def states_by_delegation(seminar: Seminar) -> dict[int, dict[State, int]]:
+    """How many registrations each state or organisation of the list has in which state of registration, by its key. One query."""
+    rows = Registration.objects.filter(seminar=seminar, party__isnull=False).order_by().values_list("party_id", "state").annotate(count=Count("pk"))
+    found: dict[int, dict[State, int]] = {}
+    for party, state, count in rows:
+        found.setdefault(party, {})[State(state)] = count
+    return found
+
+
+def of_delegation(seminar: Seminar, party_id: int) -> QuerySet[Registration]:
+    """The registrations of one state or organisation, in every state of registration, in the order in which they arrived."""
+    return Registration.objects.filter(seminar=seminar, party=party_id).order_by("received_at", "pk")

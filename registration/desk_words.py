@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ from directory.models import User
 from directory.words import separated
 from seminar_portal import clock
 
-from .enums import Category, State
+from .enums import Category, RowState, State
 from .models import Registration, RegistrationEvent
 
 Words = str | Promise
@@ -31,16 +31,15 @@ MARKS = {
 }
 
 
-class Number(int):
-    """A number that chooses the plural and is written with its thousands apart: 2,310."""
-
-    def __str__(self) -> str:
-        return str(formats.number_format(int(self), force_grouping=True))
+# what is said of every act that changes a registration
+_FORETOLD = ngettext_lazy("%(count)s registration will be changed.", "%(count)s registrations will be changed.", "count")
+_MEANWHILE = gettext_lazy("Whatever changes in a registration from now on is seen: it is left alone and named in the report.")
+_WILL_BE = gettext_lazy("will be changed")
 
 
 @dataclasses.dataclass(frozen=True)
 class ActWords:
-    """What one act is called on buttons and in reports. ``several`` and ``done`` are plural forms: ``words.several % {"count": Number(2310)}``."""
+    """What one act is called on buttons and in reports. Those of a count are plural forms: ``words.several % {"count": Number(2310)}``."""
 
     action: Words  # in the list's select box
     button: Words  # on the page of one registration
@@ -53,6 +52,11 @@ class ActWords:
     reason_required: bool = False
     asks: bool = True  # one more page before it is done
     danger: bool = False
+    foretold: Words = _FORETOLD
+    meanwhile: Words = _MEANWHILE
+    will_be: Words = _WILL_BE  # of those together: a tab of the preview
+    became: Words = RowState.CHANGED.label  # of one that was done
+    tells: bool = True  # delegates are told of it, beside what is done
 
 
 ACTS: dict[str, ActWords] = {
@@ -111,6 +115,23 @@ ACTS: dict[str, ActWords] = {
         reason_required=True,
     ),
 }
+
+# of many at once only; one delegate has a button of her own
+SEND_JOINING_DETAILS = ActWords(
+    action=gettext_lazy("Send joining details"),
+    button="",
+    question="",
+    consequence=gettext_lazy("The details stand on the personal page of every officially registered delegate from now on."),
+    several=ngettext_lazy("Send the joining details to %(count)s delegate", "Send the joining details to %(count)s delegates", "count"),
+    done=ngettext_lazy("%(count)s mail with joining details is on its way.", "%(count)s mails with joining details are on their way.", "count"),
+    will=gettext_lazy("gets a personal mail"),
+    foretold=ngettext_lazy("%(count)s delegate gets a personal mail.", "%(count)s delegates get a personal mail each.", "count"),
+    meanwhile=gettext_lazy("Who is no longer officially registered when the mail is written gets none, and is named in the report."),
+    will_be=gettext_lazy("get a mail"),
+    became=gettext_lazy("told"),
+    tells=False,
+)
+REASON_TO_OVERRIDE = gettext_lazy("Reason for sending before the seminar is confirmed")
 
 
 def state_mark(state: str) -> SafeString:

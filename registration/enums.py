@@ -88,6 +88,8 @@ class Cause(models.TextChoices):
     """Why a registration was left alone, or failed, in a bulk act."""
 
     STATE = "state", _("its state does not allow the act")
+    CANCELLED = "cancelled", _("in a cancelled seminar")
+    SILENT = "silent", _("without an e-mail address")
     MEANWHILE = "meanwhile", _("changed since the preview")
     REFUSED = "refused", _("refused")
     BROKEN = "broken", _("a fault of the portal")

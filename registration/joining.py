@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from agenda import joining as agenda
@@ -22,6 +24,7 @@ from .enums import State
 from .models import Registration
 
 KIND = "registration/joining"
+ABOUT = "registration:"  # before the key of the registration, as emails.base writes it on each mail
 NAMED = 100  # of each group on the page before the mails go; a crowd is counted
 ROLE = " - Delegate"  # what meeting platforms show is Latin, whatever the language of the reader
 ON_THE_WAY = (MailState.QUEUED, MailState.SENDING, MailState.SENT)
@@ -151,11 +154,21 @@ def recipients(seminar: Seminar) -> Recipients:
     )
 
 
-def had_it(registrations: Iterable[int], release: str) -> set[int]:
+def untold(seminar: Seminar) -> QuerySet[Registration]:
+    """The officially registered who have not had the details of today, those without an address among them."""
+    told = _told(agenda.fingerprint(seminar)).filter(about=Concat(Value(ABOUT), Cast(OuterRef("pk"), CharField())))
+    return Registration.objects.filter(~Exists(told), seminar=seminar, state=State.REGISTERED)
+
+
+def had_it(registrations: Collection[int], release: str) -> set[int]:
     """The keys of those for whom a mail with the details of ``release`` is on its way or sent. One query."""
-    keys = {f"registration:{pk}": pk for pk in registrations}  # the key that emails.base gives each mail
-    rows = OutgoingEmail.objects.filter(kind=KIND, dedupe_key__contains=f":joining:{release}:", state__in=ON_THE_WAY).values_list("about", flat=True)
-    return {keys[row] for row in rows if row in keys}
+    keys = {f"{ABOUT}{pk}": pk for pk in registrations}
+    rows = _told(release).filter(about__in=keys) if len(keys) == 1 else _told(release)  # of one by the index, of many in one pass
+    return {keys[row] for row in rows.values_list("about", flat=True) if row in keys}
+
+
+def _told(release: str) -> QuerySet[OutgoingEmail]:
+    return OutgoingEmail.objects.filter(kind=KIND, dedupe_key__contains=f":joining:{release}:", state__in=ON_THE_WAY)
 
 
 def _days(seminar: Seminar, links: list[VideoLink], own_zone: str) -> Iterable[JoiningDay]:

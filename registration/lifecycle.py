@@ -34,6 +34,7 @@ def target(verb: str, state: str) -> State | None:
 
 # --- bulk acts --------------------------------------------------------------------------------------------------------------------------
 UNDER_WAY = frozenset({BulkState.RUNNING, BulkState.STOPPING})
+JOINING = "joining"  # the verb that sends the joining details: a bulk act that moves nobody
 
 # "halt" is a stop that came true, or that nobody has to be waited for; "finish" comes after the last registration, even where somebody had just asked to stop
 BULK_MOVES: dict[tuple[str, BulkState], BulkState] = {
@@ -47,5 +48,5 @@ BULK_MOVES: dict[tuple[str, BulkState], BulkState] = {
 
 
 def sources(verb: str) -> list[State]:
-    """The states from which ``verb`` may move a registration."""
-    return [state for moved, state in MOVES if moved == verb]
+    """The states from which ``verb`` may move a registration, or in which one gets the joining details."""
+    return [State.REGISTERED] if verb == JOINING else [state for moved, state in MOVES if moved == verb]

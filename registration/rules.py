@@ -1,7 +1,9 @@
 """Who may do what with registrations. The state of a registration is lifecycle's matter, the deadline agenda.rules'."""
 
+from agenda import rules as agenda_rules
 from directory.models import User
 
+from .lifecycle import JOINING
 from .models import ExportRecord
 
 
@@ -35,8 +37,15 @@ def may_read_announcements(user: User) -> bool:
     return user.is_active and user.has_perm("registration.view_announcement")
 
 
+def may_send_joining_details(user: User) -> bool:
+    """To the delegates, whose list is shown first."""
+    return agenda_rules.may_send_joining_details(user) and may_read(user)
+
+
 def may_act(user: User, verb: str) -> bool:
-    """Make the move ``verb`` of lifecycle.MOVES, with one registration or with many."""
+    """Make the move ``verb`` of lifecycle.MOVES with one registration or with many, or send the joining details to many."""
+    if verb == JOINING:
+        return may_send_joining_details(user)
     return may_admit_late(user) if verb == "admit" else may_review(user)
 
 

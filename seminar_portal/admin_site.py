@@ -37,8 +37,12 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from directory import admin_views, views
 
+        from .pages import states
+
         own: list[URLResolver | URLPattern] = [
             path("account/", self.admin_view(admin_views.own_account), name="own_account"),
+            path("agenda/seminar/<int:seminar_pk>/states/", self.admin_view(states.states), name="seminar_states"),
+            path("agenda/seminar/<int:seminar_pk>/states/<int:party_pk>/", self.admin_view(states.state), name="seminar_state"),
             path("password/forgotten/", views.forgotten, name="password_forgotten"),
             path("password/<str:token>/", views.from_link, name="password_from_link"),
         ]

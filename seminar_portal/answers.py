@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: Answer) -> Answer:
     """Nobody keeps the page, no search engine lists it, and its address is told to no other site."""
     add_never_cache_headers(response)
     patch_cache_control(response, no_store=True)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
@@ -7,6 +8,13 @@ class PortalConfig(AppConfig):
 
     name = "seminar_portal"
     verbose_name = "Seminar portal"
+
+    def ready(self) -> None:
+        from agenda.registry import Tool, register_tool
+
+        from .pages.states import may_see_states
+
+        register_tool(Tool(_("States: letters and registrations"), "admin:seminar_states", lambda user, _seminar: may_see_states(user)))
 
 
 class PortalAdminConfig(AdminConfig):

@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("mission/account/", mission.account, name="mission_account"),
     path("mission/posts/<int:post_id>/hand-over/", mission.hand_over, name="mission_hand_over"),
     path("mission/posts/<int:post_id>/take-back/", mission.take_back, name="mission_take_back"),
+    path("", include("consent.urls")),
     path("", include("registration.urls")),
     path("", include("agenda.urls")),
     prefix_default_language=False,

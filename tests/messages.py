@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ class Message:
     plural: str = ""
 
 
+@functools.cache
 def messages() -> dict[Message, str]:
     """Each message with the first file that asks for it."""
     found: dict[Message, str] = {}

@@ -99,6 +99,20 @@ def test_no_list_of_words_is_joined_with_an_own_comma():
     assert own_comma == NOT_WORDS
 
 
+NOT_COUNTS = {"year", "megabytes"}  # a year is never written 2,027
+
+
+def test_every_count_in_a_text_is_written_by_number():
+    """``%(count)s`` with ``seminar_portal.numbers.Number``: what ``%(count)d`` writes has its thousands together, in every language."""
+    bare = [
+        f"{path.relative_to(PROJECT)}:{node.lineno} {node.value}"
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and set(re.findall(r"%\((\w+)\)d", node.value)) - NOT_COUNTS
+    ]
+    assert bare == []
+
+
 def test_no_text_for_translation_stands_inside_an_f_string():
     """gettext does not look there, so it would never be translated; and what stands round it would be glued on in English order."""
     hidden = [

@@ -1,6 +1,7 @@
 """The delegate's path in Russian and in Chinese: no English is left on a page, in an error or in a mail, and dates are said as the language says them."""
 
 import datetime as dt
+import functools
 import html
 import re
 from collections.abc import Iterator
@@ -17,12 +18,12 @@ from notifications.models import OutgoingEmail
 from registration.emails import desk as letters
 from registration.models import Registration, RegistrationEvent
 from registration.services import desk as desk_services
-from registration.services import joining as joining_services
 from registration.services.submission import record_paper
 from tests import messages
 from tests.factories import agenda, desk, directory
 from tests.factories.agenda import DURING
 from tests.factories.bulk import begun, carried_out
+from tests.factories.joining import send_joining_details
 from tests.factories.registration import browser, given, register_url, shown_token, submitted, typed, url_of
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +85,17 @@ def texts(content: str) -> list[str]:
     return [piece for piece in (" ".join(html.unescape(piece).split()) for piece in pieces) if piece]
 
 
+@functools.cache
+def translated_texts(language: str) -> frozenset[str]:
+    """Our own texts in English that have another wording in the language. Read once: it takes as long as a hundred pages."""
+    with translation.override(language):
+        found = {message.text for message in messages.messages() if re.search("[A-Za-z]{3}", message.text)}
+        return frozenset(text for text in found if translation.gettext(text) != text)
+
+
 def left_in_english(pieces: list[str], language: str) -> list[str]:
     """The pieces that are one of our texts untranslated, and runs of Latin words that nobody typed."""
-    with translation.override(language):
-        ours = {message.text for message in messages.messages() if re.search("[A-Za-z]{3}", message.text) and translation.gettext(message.text) != message.text}
+    ours = translated_texts(language)
     found = [piece for piece in pieces if piece in ours and piece not in LATIN]
     for piece in pieces:
         if piece.startswith(("width=", "noindex")):
@@ -154,7 +162,7 @@ def all_letters(seminar: Seminar, language: str) -> None:
     now = DURING
     row = submitted(seminar, language=language, zone="Europe/Moscow", **TYPED[language])
     desk_services.register_officially(registration_id=row.pk, by=officer, now=now)
-    joining_services.send_joining_details(seminar_id=seminar.pk, by=officer, now=now)
+    send_joining_details(seminar_id=seminar.pk, by=officer, now=now)
     for verb, reason in (("return", "理由 причина"), ("decline", "理由 причина"), ("return", ""), ("withdraw", "")):
         act = {"return": desk_services.return_to_review, "decline": desk_services.decline, "withdraw": desk_services.withdraw_on_request}[verb]
         act(registration_id=row.pk, reason=reason, by=officer, now=now)

@@ -27,9 +27,9 @@ from directory.models import City, FocalPoint, Mission, Party, StoredFile, User
 from notifications.models import OutgoingEmail
 from registration.enums import State
 from registration.models import PossibleDuplicate, Registration, RegistrationEvent
-from registration.services import joining
 from seminar_portal import demo
 from seminar_portal.demo import seminars as demo_seminars
+from tests.factories.joining import send_joining_details
 
 NOW = dt.datetime(2026, 11, 25, 2, 13, 47, 123456, tzinfo=dt.UTC)  # a Wednesday, 10:13 in Beijing
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,8 @@ class TestOneInstallation(TestCase):
         running, over = (Round.objects.get(procedure__seminar__slug=slug) for slug in ("biodiversity", "wetlands"))
         assert (running.state, running.deadline, running.entitled_states.count()) == ("open", dt.datetime(2026, 12, 4, 13, 0, tzinfo=dt.UTC), 28)
         assert (over.state, over.deadline, over.certified_at) == ("open", dt.datetime(2026, 11, 23, 13, 0, tzinfo=dt.UTC), None)
+        for round_ in (past, running, over):
+            assert round_.text is not None and [entry.kind for entry in round_.text.files.all()] == ["concept", "host letter", "agenda", "form"]
 
     def test_names_of_every_shape(self) -> None:
         rows = {row.email: row for row in seminar("biodiversity").registrations.all()}
@@ -177,7 +179,7 @@ class TestOneInstallation(TestCase):
         assert sorted(set(row.video_links.values_list("day", flat=True))) == [row.starts_on, row.ends_on]
         officers = {role: User.objects.get(groups__name=role) for role in (Role.HOST, Role.SECRETARIAT)}
         certify(round_id=Round.objects.get(procedure__seminar=row).pk, channels_examined=["note", "mail"], by=officers[Role.SECRETARIAT], now=NOW)
-        report = joining.send_joining_details(seminar_id=row.pk, by=officers[Role.HOST], now=NOW)
+        report = send_joining_details(seminar_id=row.pk, by=officers[Role.HOST], now=NOW)
         assert len(report.sent) == 5
 
     def test_loading_twice_changes_nothing(self) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,16 +19,24 @@ from registration.lifecycle import MOVES
 from registration.models import PossibleDuplicate, ReferenceCounter, Registration, RegistrationEvent
 from seminar_portal import demo
 from seminar_portal.demo import crowd, large
+from tests.kept import kept_rows
 
 NOW = dt.datetime(2026, 11, 25, 2, 13, 47, 123456, tzinfo=dt.UTC)
 ROWS = 170
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[None]:
-    uploads = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "uploads"}}
-    with override_settings(VAR_DIR=tmp_path, STORAGES={**settings.STORAGES, "default": uploads}):
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("large")
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / "uploads"}}
+    with override_settings(VAR_DIR=folder, STORAGES={**settings.STORAGES, "default": storage}):
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(uploads: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with kept_rows(django_db_blocker):
         demo.load(NOW)
         assert large.load(NOW, rows=ROWS) == ROWS
         yield

@@ -45,6 +45,21 @@ def test_no_template_glues_words_with_a_comma_of_its_own():
     assert [name for name, source in SOURCES.items() if "|join:" in source] == []
 
 
+_counting = re.compile(r"\{% blocktranslate\b[^%]*?(?<!=)\bcount (\w+)=(\S+)[^%]*%\}(.*?)\{% endblocktranslate %\}", re.DOTALL)
+
+
+def test_every_count_in_a_sentence_is_grouped():
+    """``count counter=rows|grouped`` chooses the plural and writes 2,310. Not asked of the consent: it counts states, of which there are some thirty."""
+    bare = [
+        (name, match[0])
+        for name, source in SOURCES.items()
+        for match in _counting.finditer(source)
+        if "consent/" not in name and f"{{{{ {match[1]} }}}}" in match[3] and not match[2].endswith("|grouped")
+    ]
+    assert bare == []
+    assert len([name for name, source in SOURCES.items() if _counting.search(source)]) > 20
+
+
 def test_glue_is_found():
     assert _glued.search("<b>{{ name }}</b>, {{ state }}")
     assert _glued.search('{% translate "Fax" %}: {{ number }}')

@@ -3,7 +3,7 @@
 from . import cloning
 from .cloning import clone_seminar
 from .days import cancel_seminar, postpone_seminar, reinstate_seminar
-from .gate import confirm_seminar, record_joining_release, unconfirm_seminar
+from .gate import confirm_seminar, record_joining_release, require_can_release, unconfirm_seminar
 from .publishing import add_document, extend_registration, publish_seminar
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "publish_seminar",
     "record_joining_release",
     "reinstate_seminar",
+    "require_can_release",
     "unconfirm_seminar",
 ]

@@ -12,6 +12,7 @@ from directory import clocks
 from directory.models import User
 from seminar_portal import clock
 from seminar_portal.errors import Closed, Invalid, NotPublished, WrongState
+from seminar_portal.numbers import Number
 
 from .. import plans, rules
 from ..models import Seminar
@@ -169,7 +170,7 @@ def _cleaned(reasons: Mapping[str, str], sentence: str) -> dict[str, str]:
     if "en" not in texts:
         raise Invalid(sentence)
     if any(len(text) > REASON_LENGTH for text in texts.values()):
-        raise Invalid(_("Shorten the reason to %(limit)d characters.") % {"limit": REASON_LENGTH})
+        raise Invalid(_("Shorten the reason to %(limit)s characters.") % {"limit": Number(REASON_LENGTH)})
     return texts
 
 

@@ -67,9 +67,20 @@ def record_joining_release(*, seminar_id: int, reason: str, by: User, now: dt.da
     Raises PermissionDenied without the right to send joining details; Closed after the seminar; Invalid where a day has no video link; WrongState where
     the seminar is cancelled, or is not confirmed, unless an officer with the right to override a closed gate gives a ``reason``, which the event then keeps.
     """
+    seminar = locked(seminar_id)
+    override = require_can_release(seminar, reason=reason, by=by, now=now)
+    if seminar.joining_details_sent_at is None:
+        seminar.joining_details_sent_at = now
+        seminar.save(update_fields=["joining_details_sent_at"])
+    kind = joining.RELEASED_BY_OVERRIDE if override else joining.RELEASED
+    log(seminar, kind, by=by, now=now, reason=reason.strip() if override else "")
+    return seminar
+
+
+def require_can_release(seminar: Seminar, *, reason: str | None, by: User, now: dt.datetime) -> bool:
+    """Raises what :func:`record_joining_release` raises; says whether it would be by override. A ``reason`` of None is one that is still to be asked for."""
     if not rules.may_send_joining_details(by):
         raise PermissionDenied
-    seminar = locked(seminar_id)
     if seminar.is_cancelled:
         raise WrongState(_("This seminar has been cancelled: there is nothing to join."))
     ends_at = clock.end_of_day(seminar.ends_on, seminar.zone)
@@ -79,13 +90,8 @@ def record_joining_release(*, seminar_id: int, reason: str, by: User, now: dt.da
     if missing:
         raise Invalid(_("Enter a video link for each day first. Still missing: %(days)s.") % {"days": parted(map(clocks.day_words, missing))})
     override = not seminar.is_confirmed
-    if override and not (rules.may_override_gate(by) and reason.strip()):
-        if rules.may_override_gate(by):
-            raise Invalid(_("The seminar is not confirmed. Give the reason for sending the joining details all the same."))
+    if override and not rules.may_override_gate(by):
         raise WrongState(_("The seminar is not confirmed: joining details are sent when the silence procedure is certified."))
-    if seminar.joining_details_sent_at is None:
-        seminar.joining_details_sent_at = now
-        seminar.save(update_fields=["joining_details_sent_at"])
-    kind = joining.RELEASED_BY_OVERRIDE if override else joining.RELEASED
-    log(seminar, kind, by=by, now=now, reason=reason.strip() if override else "")
-    return seminar
+    if override and reason is not None and not reason.strip():
+        raise Invalid(_("The seminar is not confirmed. Give the reason for sending the joining details all the same."))
+    return override

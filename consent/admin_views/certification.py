@@ -43,6 +43,8 @@ def certify(request: HttpRequest, round_id: int) -> HttpResponse:
             form.retype("counts_shown", counts.as_shown)  # the numbers that this page shows now
         else:
             said = _("Certified: no objection. The seminar is confirmed.")
+            if round_.procedure.seminar.is_cancelled:
+                said = _("Certified: no objection. The seminar is cancelled all the same; it has the consent of the states should that be taken back.")
             messages.success(request, with_link(said, _("Tell member states the outcome…"), "tell_outcome", round_.pk))
             return to_board(round_)
     return page(

@@ -25,6 +25,7 @@ from seminar_portal import clock
 from seminar_portal.templatetags.portal import own_name
 
 from .. import documents, exports, rules, selectors, words
+from .. import round_file as files_of_round
 from ..enums import Position, Reading
 from ..forms import AsOfForm
 from ..models import Round, SilenceProcedure, TextFile
@@ -111,6 +112,18 @@ def board_xlsx(request: HttpRequest, round_id: int) -> HttpResponse:
     response = HttpResponse(content.getvalue(), content_type=exports.CONTENT_TYPE)
     name = f"consent-board-{shown.round.procedure_id}-{shown.round.number}-{language[:2]}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def round_file(request: HttpRequest, round_id: int) -> HttpResponseBase:
+    """All that is kept of a round as one ZIP, from a file on the disk."""
+    _reader(request)
+    round_, now = _began(round_id), clock.now()
+    with _in_language_of(request):
+        file = files_of_round.written(round_.pk, now)
+    response = FileResponse(file, as_attachment=True, filename=files_of_round.name_of(round_), content_type=files_of_round.CONTENT_TYPE)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

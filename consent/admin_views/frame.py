@@ -10,12 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from directory.models import User
 from directory.readers import zone_of
 from seminar_portal import clock
 
-from .. import rules, selectors
+from .. import lifecycle, rules, selectors, words
 from ..models import Communication, Round
 
 
@@ -82,6 +83,15 @@ def conducting(request: HttpRequest) -> User:
 
 def is_over(round_: Round, now: dt.datetime) -> bool:
     return round_.deadline is not None and not clock.in_time(now, round_.deadline)
+
+
+def not_now(round_: Round, verb: str) -> str:
+    """Why ``verb`` is not possible with a round that is loaded with its seminar, by its state or because the seminar is cancelled; "" where it is."""
+    if lifecycle.target(verb, round_.state) is None:
+        return _("This round is %(state)s; this cannot be done with it any more.") % {"state": round_.get_state_display()}
+    if verb in lifecycle.NOT_IF_CANCELLED and round_.procedure.seminar.is_cancelled:
+        return words.cancelled_sentence()
+    return ""
 
 
 def board_address(round_: Round) -> str:

@@ -16,7 +16,7 @@ from directory.words import separated
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from .. import lifecycle, rules, selectors, services
+from .. import lifecycle, rules, selectors, services, words
 from ..enums import LetterKind
 from ..forms import CorrectionForm, DecisionForm, LetterForm, QuotedForm, initial_of
 from ..models import Communication, Round
@@ -30,7 +30,8 @@ def record_letter(request: HttpRequest, round_id: int) -> HttpResponse:
     """A letter of one or several states. What looks like a letter of the record is shown beside it, and recorded only as another one."""
     user, now = conducting(request), clock.now()
     round_ = round_or_404(round_id)
-    initial = {**request.session.get(KEPT, {}), **_prefilled(request, round_)}
+    objection = _withdrawn(request, round_)
+    initial = {**request.session.get(KEPT, {}), **_prefilled(objection)}
     form = LetterForm(*stored_form(request), now=now, round_=round_, initial=initial)
     alike: list[Communication] = []
     if request.method == "POST":
@@ -48,16 +49,20 @@ def record_letter(request: HttpRequest, round_id: int) -> HttpResponse:
                 request.session[KEPT] = {name: form.cleaned_data[name] for name in REMEMBERED}
                 _say_recorded(request, recorded, offer=True)
                 return to_board(round_)
-    return _letter_page(request, form, round_, now, _("Record a letter"), _("Record the letter"), alike=alike)
+    return _letter_page(request, form, round_, now, _("Record a letter"), _("Record the letter"), alike=alike, objection=objection)
 
 
-def _prefilled(request: HttpRequest, round_: Round) -> dict[str, Any]:
-    """The withdrawal of an objection that stands in the address, or nothing."""
+def _withdrawn(request: HttpRequest, round_: Round) -> Communication | None:
+    """The objection whose withdrawal is to be recorded, by the address."""
     key = request.GET.get("withdraws", "")
-    objection = Communication.objects.filter(pk=key, round=round_, struck_at__isnull=True).first() if key.isdecimal() else None
+    letters = Communication.objects.filter(round=round_, struck_at__isnull=True).prefetch_related("states", "decisions")
+    return letters.filter(pk=key).first() if key.isdecimal() else None
+
+
+def _prefilled(objection: Communication | None) -> dict[str, Any]:
     if objection is None:
         return {}
-    return {"states": list(objection.states.values_list("pk", flat=True)), "kind": LetterKind.WITHDRAWAL.value, "withdraws": objection.pk}
+    return {"states": [party.pk for party in objection.states.all()], "kind": LetterKind.WITHDRAWAL.value, "withdraws": objection.pk}
 
 
 def _letter_page(
@@ -70,6 +75,7 @@ def _letter_page(
     *,
     alike: list[Communication] | None = None,
     letter: Communication | None = None,
+    objection: Communication | None = None,
 ) -> HttpResponse:
     zone = round_.deadline_zone or selectors.seat_zone()
     return page(
@@ -83,6 +89,7 @@ def _letter_page(
         alike=[selectors.letter_row(entry, form.names, zone) for entry in alike or []],
         ours=form.as_typed() if alike else None,
         letter=letter,
+        changes=words.withdrawal_words(objection.as_letter(), round_.asked(), now) if objection and round_.deadline else "",
         zone=zone,
         button=button,
         back=board_address(round_),

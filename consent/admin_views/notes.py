@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from .. import lifecycle, selectors, services, words
+from .. import selectors, services, words
 from ..forms import NoteForm, ProcedureForm, SentNoteForm
 from ..models import Round
-from .frame import board_address, conducting, page, round_or_404, to_board, to_board_with, with_link
+from .frame import board_address, conducting, not_now, page, round_or_404, to_board, to_board_with, with_link
 
 
 def new_procedure(request: HttpRequest) -> HttpResponse:
@@ -36,14 +36,17 @@ def start(request: HttpRequest, round_id: int) -> HttpResponse:
     """The note and its deadline, then a preview whose cautions must be ticked, then the start. A form sent without a button is only previewed."""
     user, now = conducting(request), clock.now()
     round_ = round_or_404(round_id)
-    if request.method != "POST" and lifecycle.target("start", round_.state) is None:
-        return to_board_with(request, round_, _begun(round_))
+    why_not = not_now(round_, "start")
+    if request.method != "POST" and why_not:
+        return to_board_with(request, round_, why_not)
     form = NoteForm(request.POST if request.method == "POST" else None, now=now, initial=NoteForm.proposed(now))
     if request.method == "POST" and form.is_valid() and request.POST.get("act") != "change":
         note = form.note()
         accepted = request.POST.getlist("accept")
         shown = request.POST.get("states_shown", "")
-        if request.POST.get("act") == "start" and shown.isdecimal():
+        if why_not:
+            form.add_error(None, why_not)
+        elif request.POST.get("act") == "start" and shown.isdecimal():
             try:
                 services.start_procedure(round_id=round_.pk, note=note, by=user, now=now, accept=accepted, states_shown=int(shown))
             except services.Unaccepted as refusal:
@@ -61,10 +64,6 @@ def start(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             return _start_preview(request, round_, form, now, accepted)
     return page(request, "form", _("Start the procedure"), form=form, round=round_, button=_("Look at it before it starts"), back=board_address(round_))
-
-
-def _begun(round_: Round) -> str:
-    return _("This round is %(state)s; this cannot be done with it any more.") % {"state": round_.get_state_display()}
 
 
 def _start_preview(request: HttpRequest, round_: Round, form: NoteForm, now: dt.datetime, accepted: list[str], refused: str = "") -> HttpResponse:
@@ -91,8 +90,9 @@ def _start_preview(request: HttpRequest, round_: Round, form: NoteForm, now: dt.
 def record_sent(request: HttpRequest, round_id: int) -> HttpResponse:
     user, now = conducting(request), clock.now()
     round_ = round_or_404(round_id)
-    if request.method != "POST" and lifecycle.target("record_sent", round_.state) is None:
-        return to_board_with(request, round_, _begun(round_))
+    why_not = not_now(round_, "record_sent")
+    if request.method != "POST" and why_not:
+        return to_board_with(request, round_, why_not)
     form = SentNoteForm(request.POST if request.method == "POST" else None, now=now)
     if request.method == "POST" and form.is_valid():
         try:

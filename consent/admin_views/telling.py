@@ -143,6 +143,7 @@ def outcome_told(request: HttpRequest, round_id: int) -> HttpResponse:
         do=do,
         tells=lambda: (Told(round_, purpose, None, form.cleaned_data["words"].strip(), (), emails.outcome_detail(round_)), None),
         facts=[(_("Outcome"), str(purpose.label))],
+        warning=_("A letter that was received in time and entered or decided after the certification speaks against it.") if shown.objects_after_all else "",
     )
     return answer(request, act, shown, user, now)
 

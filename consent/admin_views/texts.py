@@ -8,7 +8,7 @@ from directory.words import parted
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from .. import lifecycle, selectors, services
+from .. import lifecycle, selectors, services, words
 from ..emails import Told
 from ..enums import Purpose
 from ..forms import CorrigendumForm, TextForm
@@ -78,5 +78,6 @@ def corrigendum(request: HttpRequest, round_id: int) -> HttpResponse:
         ],
         template="text",
         more={"texts": shown.texts, "zone": shown.zone},
+        possible=words.no_text_sentence() if round_.text_id is None and shown.stand is not None else None,
     )
     return answer(request, act, shown, user, now)

@@ -23,7 +23,7 @@ def certificate(round_: Round, certified: Certificate) -> Paper:
         Part(_("The silence procedure initiated by %(note)s expired on %(deadline)s.") % {"note": note_of(round_), "deadline": deadline_of(round_)}),
         *([Part(_("The note prints: “%(printed)s”.") % {"printed": round_.deadline_as_printed})] if round_.deadline_as_printed else []),
         Part(_("The following channels were examined: %(channels)s.") % {"channels": separated(certified.channels)}),
-        Part(sentences([held(counts.objections, round_.objections_to_break), _("The question is adopted with effect from the end of the period.")])),
+        Part(sentences([words.held(counts.objections, round_.objections_to_break), _("The question is adopted with effect from the end of the period.")])),
         *facts,
         Part(words.beside(total, words.counts_words(counts)), "small"),
         Part(_("Certified on %(moment)s by %(officer)s.") % {"moment": seat_clock(certified.at), "officer": by}),
@@ -38,14 +38,6 @@ def certificate(round_: Round, certified: Certificate) -> Paper:
         mark=_mark(certified),
         parts=parts,
     )
-
-
-def held(objections: int, needed: int) -> str:
-    """That the silence held: nobody objected, or fewer than the rules of the round need."""
-    if not objections:
-        return _("No objection was received in time.")
-    received = ngettext("%(count)s objection was received in time", "%(count)s objections were received in time", objections) % {"count": objections}
-    return _("%(received)s; by the rules of the procedure the silence is broken by %(needed)s.") % {"received": received, "needed": needed}
 
 
 def _mark(certified: Certificate) -> str:

@@ -13,12 +13,11 @@ from directory import clocks
 from directory.selectors import city_of
 from directory.words import sentences, separated
 
-from .. import positions
+from .. import positions, words
 from ..enums import OthersLearn, RoundState
 from ..models import Round
 from ..selectors import Board, seat_zone
 from .addressees import addressees
-from .certificate import held
 from .paper import Paper, Part, deadline_of, letterhead, note_of, record_head, seat_clock, secretariat
 
 
@@ -90,7 +89,7 @@ def _adopted(board: Board, now: dt.datetime) -> _Told:
     counts = certificate.counts
     parts = [
         Part(_expired(round_)),
-        Part(sentences([held(counts.objections, round_.objections_to_break), _("The question is adopted with effect from the end of the period.")])),
+        Part(sentences([words.held(counts.objections, round_.objections_to_break), _("The question is adopted with effect from the end of the period.")])),
         *_numbers(counts),
         Part(_("This was certified on %(moment)s.") % {"moment": seat_clock(certificate.at)}),
         Part(record_head(certificate.event.number, certificate.head), "small"),

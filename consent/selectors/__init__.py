@@ -4,11 +4,13 @@ from .alike import letters_alike, rounds_meant
 from .answers import Answer, Asking, asking
 from .as_of import AsOf, as_of
 from .asked import in_the_way
-from .board import Board, Clock, board
+from .board import BEIJING, Board, Clock, board
 from .buttons import Button, buttons, stopped
-from .cells import Cell, LetterRow, letter_row
+from .by_state import ByState, by_state, rounds_begun
+from .cells import Cell, LetterRow, in_order, letter_row
 from .certified import Certificate, certificates_of
 from .difference import compare_rounds, compare_texts, rounds_asked, texts_of
+from .focal import OwnLetter, Question, QuestionPage, question_to, questions_to
 from .loading import Need, names_of, open_rounds, rounds_with_letters, seat_zone, waiting_procedures
 from .meanwhile import Since, meanwhile
 from .outcome import Outcome, confirmation_words, outcome_for
@@ -20,17 +22,22 @@ from .told import announced_as_broken, named_already, withdrawals_to_tell
 from .waiting import waiting
 
 __all__ = [
+    "BEIJING",
     "Answer",
     "AsOf",
     "Asking",
     "Board",
     "Button",
+    "ByState",
     "Cell",
     "Certificate",
     "Clock",
     "LetterRow",
     "Need",
     "Outcome",
+    "OwnLetter",
+    "Question",
+    "QuestionPage",
     "Recipient",
     "Recipients",
     "Since",
@@ -41,10 +48,12 @@ __all__ = [
     "asking",
     "board",
     "buttons",
+    "by_state",
     "certificates_of",
     "compare_rounds",
     "compare_texts",
     "confirmation_words",
+    "in_order",
     "in_the_way",
     "letter_row",
     "letters_alike",
@@ -56,8 +65,11 @@ __all__ = [
     "not_reached",
     "open_rounds",
     "outcome_for",
+    "question_to",
+    "questions_to",
     "recipients",
     "rounds_asked",
+    "rounds_begun",
     "rounds_meant",
     "rounds_with_letters",
     "seat_mailbox",

@@ -21,13 +21,15 @@ from .told import announced_as_broken, named_already, withdrawals_to_tell
 
 @dataclasses.dataclass(frozen=True)
 class Button:
-    """``verb`` is that of ``lifecycle``, or the name of an act beside it. ``why_not`` is empty where the act is possible now."""
+    """``verb`` is that of ``lifecycle``, or the name of an act beside it. ``why_not`` is empty where the act is possible now; ``remark`` says what it changes
+    where less than its words may promise."""
 
     verb: str
     label: str
     address: str
     primary: bool = False
     why_not: str = ""
+    remark: str = ""
 
 
 def buttons(round_: Round, stand: positions.Stand | None, user: User, now: dt.datetime) -> list[Button]:
@@ -74,8 +76,10 @@ class _Bar:
         self._annulment()
         return self.out
 
-    def _add(self, verb: str, label: str, view: str, *args: int, primary: bool = False, why_not: str = "", query: str = "") -> None:
-        self.out.append(Button(verb, label, reverse(f"admin:consent_{view}", args=args) + query, primary, why_not))
+    def _add(self, verb: str, label: str, view: str, *args: int, primary: bool = False, why_not: str = "", query: str = "", remark: str = "") -> None:
+        if verb in lifecycle.NOT_IF_CANCELLED and self.round.procedure.seminar.is_cancelled:
+            primary, why_not = False, words.cancelled_sentence()
+        self.out.append(Button(verb, label, reverse(f"admin:consent_{view}", args=args) + query, primary, why_not, remark))
 
     def _allowed(self, verb: str) -> bool:
         return lifecycle.target(verb, self.round.state) is not None
@@ -94,7 +98,7 @@ class _Bar:
 
     def _sent(self) -> None:
         round_ = self.round
-        if self.running and not any(notice.purpose == Purpose.CIRCULATION for notice in self.notices):
+        if self._allowed("circulate") and self.running and not any(notice.purpose == Purpose.CIRCULATION for notice in self.notices):
             self._add("circulate", _("Tell the missions by mail…"), "circulate", round_.pk)
         if self._allowed("dispatch") and self.stand is not None:
             self._add("dispatch", _("Record a dispatch…"), "dispatch", round_.pk)
@@ -106,10 +110,11 @@ class _Bar:
         self._add("record_letter", _("Record a letter"), "record_letter", self.round.pk, primary=waits_for_letters)
         if self.stand is None:
             return
-        for letter in self.letters:
-            if letter.pk in self.standing and self.round.state in {RoundState.OPEN, RoundState.CLOSED}:
-                label = _("Record the withdrawal of the objection of %(states)s") % {"states": self._states(letter)}
-                self._add("record_withdrawal", label, "record_letter", self.round.pk, query=f"?withdraws={letter.pk}")
+        by_key, asked = {letter.pk: letter for letter in self.letters}, self.round.asked()
+        for objection in positions.withdrawable([letter.as_letter() for letter in self.letters], asked):
+            label = _("Record the withdrawal of the objection of %(states)s") % {"states": self._states(by_key[objection.key])}
+            remark = words.withdrawal_words(objection, asked, self.now)
+            self._add("record_withdrawal", label, "record_letter", self.round.pk, query=f"?withdraws={objection.key}", remark=remark)
 
     def _deadline(self) -> None:
         round_ = self.round
@@ -121,7 +126,7 @@ class _Bar:
                 if letter.meaning == LetterKind.EXTENSION_REQUEST and not (letter.ruling is not None and letter.ruling.answer):
                     label = _("Refuse the request of %(states)s…") % {"states": self._states(letter)}
                     self._add("refuse_extension", label, "refuse_extension", letter.pk)
-        if self._allowed("corrigendum") and self.running:
+        if self._allowed("corrigendum") and self.running and round_.text_id is not None:
             self._add("corrigendum", _("Corrigendum…"), "corrigendum", round_.pk)
 
     def _tell(self) -> None:

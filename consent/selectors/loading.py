@@ -58,11 +58,12 @@ def needs(round_: Round, now: dt.datetime) -> dict[Need, int]:
     """What an open round waits for: 1 for the round itself, or the number of letters or of states."""
     stand = stand_of(round_, now)
     assert round_.deadline is not None  # the schema holds it for every open round
+    asking = not stand.over and not round_.procedure.seminar.is_cancelled
     found = {
         Need.EXPIRING: int(not stand.over and not clock.in_time(now + SOON, round_.deadline)),
         Need.CERTIFYING: int(stand.certifiable),
         Need.DECIDING: len(stand.doubts),
-        Need.ANSWERING: 0 if stand.over else stand.counts.by_position.get(positions.Position.NO_REPLY, 0),
+        Need.ANSWERING: stand.counts.by_position.get(positions.Position.NO_REPLY, 0) if asking else 0,
     }
     return {need: number for need, number in found.items() if number}
 
@@ -89,12 +90,13 @@ def said_many(instants: Iterable[tuple[dt.datetime, str]]) -> dict[tuple[dt.date
     return found
 
 
-def names_of(round_: Round) -> dict[int, str]:
+def names_of(round_: Round, rows: "Iterable[EntitledState] | None" = None) -> dict[int, str]:
     """The entitled states of a round by key of the party, each by its name of the day on which the note went out, in the reader's language.
 
-    In English as the record has kept them. Reads ``entitled_states`` with their parties (prefetched); one query more in other languages.
+    In English as the record has kept them. ``rows`` are some of them, with their parties; None reads ``entitled_states`` with theirs (prefetch them). One query
+    more in other languages.
     """
-    rows = list(round_.entitled_states.all())
+    rows = list(round_.entitled_states.all() if rows is None else rows)
     if not rows or round_.started_at is None or (get_language() or "en") == "en":
         return {row.party_id: row.printed_name for row in rows}
     day = round_.started_at.astimezone(ZoneInfo(round_.deadline_zone)).date()

@@ -13,7 +13,7 @@ from ..models import Round
 
 @dataclasses.dataclass(frozen=True)
 class Recipient:
-    """One reader. ``zone`` is the clock beside the deadline's own: that of the mission's city."""
+    """One reader. ``zone`` is the clock beside the deadline's own: that of the mission's city. ``served``: somebody acts for the mission in the portal."""
 
     party: int
     mission: int
@@ -21,6 +21,7 @@ class Recipient:
     name: str
     language: str
     zone: str
+    served: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,13 +40,16 @@ def recipients(round_: Round, states: Collection[int], now: dt.datetime) -> Reci
     day = now.astimezone(ZoneInfo(round_.deadline_zone or "UTC")).date()
     missions = list(Mission.objects.on(day).filter(party__in=states).select_related("party").order_by("party__sort_key", "party", "pk"))
     readers: dict[tuple[int, str], Recipient] = {}
-    posts = FocalPoint.objects.filter(mission__in=missions, since__lte=now, until__isnull=True, user__is_active=True).select_related("user", "mission")
-    for post in posts.order_by("mission", "pk"):
+    live = FocalPoint.objects.filter(mission__in=missions, since__lte=now, until__isnull=True, user__is_active=True).select_related("user", "mission")
+    posts = list(live.order_by("mission", "pk"))
+    served = {post.mission_id for post in posts}
+    for post in posts:
         key = post.mission.party_id, post.user.email.lower()
-        readers.setdefault(key, Recipient(key[0], post.mission_id, post.user.email, str(post.user), post.user.language, post.mission.zone))
+        readers.setdefault(key, Recipient(key[0], post.mission_id, post.user.email, str(post.user), post.user.language, post.mission.zone, served=True))
     for mission in missions:
         for address in mission.mailboxes.split():
-            readers.setdefault((mission.party_id, address.lower()), Recipient(mission.party_id, mission.pk, address, str(mission), "en", mission.zone))
+            reader = Recipient(mission.party_id, mission.pk, address, str(mission), "en", mission.zone, served=mission.pk in served)
+            readers.setdefault((mission.party_id, address.lower()), reader)
     reached = {party for party, _address in readers}
     order = {mission.party_id: number for number, mission in reversed(list(enumerate(missions)))}
     return Recipients(

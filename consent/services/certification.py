@@ -35,6 +35,8 @@ def certify(
     Refuses before the deadline has passed, while a letter needs a decision, where the silence is broken, where a channel that was used is not among
     ``channels_examined``, where a state was not validly reached and is not among ``accept_unreached`` (keys), and (Stale) where the numbers are no longer
     ``counts_shown``. For a named officer with the right to certify.
+
+    A cancelled seminar is no hindrance: a certificate says what the states have said, and the seminar has its consent should the cancellation be taken back.
     """
     rules.require_certify(by)
     round_ = locked(round_id)

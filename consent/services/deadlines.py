@@ -24,6 +24,9 @@ def extend_for_all(
 ) -> Round:
     """Moves the deadline later for all states of the round and tells them by mail; every open request for an extension is thereby granted.
 
+    Allowed while the seminar is cancelled: the cancellation may be taken back, and a period that has passed never opens again. The page warns, and the mails
+    say that it is cancelled.
+
     The new deadline is read on the clock of the note. Refuses after the deadline (Closed), an earlier or equal one, no reason, and (Stale) where the
     deadline is no longer ``deadline_shown``. What one state asked for is given to all (domain 3.4, case 16). For who may conduct.
     """

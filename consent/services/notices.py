@@ -8,7 +8,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory.models import User
@@ -24,10 +23,11 @@ from .records import communications_of, locked, log, require_move, stand_of
 
 @transaction.atomic(durable=True)
 def circulate(*, round_id: int, by: User, now: dt.datetime) -> Notice:
-    """Sends missions and focal points the news of a round that runs, with its deadline and the way to its page. Once. For who may conduct."""
+    """Sends missions and focal points the news of a round that runs, with its deadline and the way to its page. Once, and not about a
+    cancelled seminar. For who may conduct."""
     rules.require_conduct(by)
     round_ = locked(round_id)
-    require_move(round_, "remind")
+    require_move(round_, "circulate")
     _require_running(round_, now)
     if Notice.objects.filter(round=round_, purpose=Purpose.CIRCULATION).exists():
         raise WrongState(_("The missions have been told of this round by mail already."))
@@ -38,7 +38,8 @@ def circulate(*, round_id: int, by: User, now: dt.datetime) -> Notice:
 def remind(*, round_id: int, states: Collection[int], words: str, by: User, now: dt.datetime) -> Notice:
     """Sends a reminder to chosen states, which an officer has decided on: nothing reminds by itself, since reminders invite objections.
 
-    Refuses after the period, no state, and a state that was not asked or that has answered in writing. For who may conduct.
+    Refuses after the period, no state, a state that was not asked or that has answered in writing, and where the seminar is cancelled: nobody is pressed for
+    an answer about what does not take place. For who may conduct.
     """
     rules.require_conduct(by)
     round_ = locked(round_id)
@@ -145,7 +146,7 @@ def tell(
     notice = Notice.objects.create(round=round_, purpose=purpose, letter=letter, words=words.strip(), named=bool(objecting), detail=full, at=now, by=by)
     notice.states.set(keys)
     told = Told(round_, purpose, letter, notice.words, objecting, full)
-    prefetch_related_objects([round_], "entitled_states__party")  # read once, not for each mail
+    emails.read_once(told)
     seat_mailbox = selectors.seat_mailbox()
     for reader in found.readers:
         emails.enqueue(notice, told, reader, seat_mailbox=seat_mailbox, now=now)

@@ -8,8 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from agenda.models import Seminar
-from agenda.rules import require_not_cancelled
 from directory import selectors as directory
 from directory.models import Party, User
 from seminar_portal import clock
@@ -20,7 +18,7 @@ from ..enums import EventKind, RoundState
 from ..models import Dispatch, EntitledState, Round, SilenceProcedure
 from .data import NoteData, Terms, Unaccepted
 from .dispatches import require_addressed
-from .records import locked, log, require_move
+from .records import locked, log, require_move, require_takes_place
 
 
 @transaction.atomic(durable=True)
@@ -34,8 +32,7 @@ def create_procedure(
     rules.require_conduct(by)
     terms = terms or Terms()
     # the lock: two officers drawing up a procedure for one seminar get one
-    seminar = Seminar.objects.select_for_update(of=("self",)).get(pk=seminar_id)
-    require_not_cancelled(seminar)
+    seminar = require_takes_place(seminar_id)
     if selectors.in_the_way().filter(procedure__seminar=seminar).exists():
         raise WrongState(_("There is a silence procedure for this seminar already."))
     if not subject.strip():
@@ -52,8 +49,8 @@ def create_procedure(
 def start_procedure(*, round_id: int, note: NoteData, by: User, now: dt.datetime, accept: Collection[str] = (), states_shown: int | None = None) -> Round:
     """Starts a draft round now: freezes rules, deadline and the member states of the day with their names of that day.
 
-    Refuses a note without number or date, a deadline without hour and zone or not in the future, and (Stale) another number of states than
-    ``states_shown``. Raises Unaccepted, with its ``cautions``, unless the code of each is in ``accept``. For who may conduct.
+    Refuses a note without number or date, a deadline without hour and zone or not in the future, a seminar that was cancelled meanwhile, and (Stale) another
+    number of states than ``states_shown``. Raises Unaccepted, with its ``cautions``, unless the code of each is in ``accept``. For who may conduct.
     """
     rules.require_conduct(by)
     round_ = locked(round_id)
@@ -80,7 +77,8 @@ def record_note_already_sent(*, round_id: int, note: NoteData, sent_at: dt.datet
     """Opens a draft round whose note went out on paper at ``sent_at``; the deadline may have passed. Marked as recorded afterwards.
 
     The entitled states and their names are those of the day of sending. Refuses what ``start_procedure`` refuses but for the past deadline, a
-    note sent in the future, and a deadline before the sending. For who may conduct.
+    note sent in the future, and a deadline before the sending; a note about a seminar that was cancelled since is taken back on paper, not recorded as a
+    procedure that runs. For who may conduct.
     """
     rules.require_conduct(by)
     round_ = locked(round_id)

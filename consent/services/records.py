@@ -7,10 +7,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.models import Seminar
 from directory.models import User
-from seminar_portal.errors import WrongState
+from seminar_portal.errors import Cancelled, WrongState
 
-from .. import chain, ledger, lifecycle, positions
+from .. import chain, ledger, lifecycle, positions, words
 from ..enums import EventKind, RoundState
 from ..models import Communication, ProcedureEvent, Round, SilenceProcedure
 
@@ -40,11 +41,22 @@ def stand_of(round_: Round, now: dt.datetime) -> positions.Stand:
 
 
 def require_move(round_: Round, verb: str) -> RoundState:
-    """The state that ``verb`` leads to. Raises WrongState where the table does not allow it."""
+    """The state that ``verb`` leads to. Raises WrongState where the table does not allow it, Cancelled where it asks states about a cancelled seminar."""
     to = lifecycle.target(verb, round_.state)
     if to is None:
         raise WrongState(_("This round is %(state)s; this cannot be done with it any more.") % {"state": round_.get_state_display()})
+    if verb in lifecycle.NOT_IF_CANCELLED:
+        require_takes_place(round_.procedure.seminar_id)
     return to
+
+
+def require_takes_place(seminar_id: int) -> Seminar:
+    """The seminar, locked. Raises Cancelled where it does not take place: the states are not asked about it."""
+    # the lock, after those of the procedure and its round as everywhere: a cancellation comes before the asking, and it is refused, or after it
+    seminar = Seminar.objects.select_for_update(of=("self",)).get(pk=seminar_id)
+    if seminar.is_cancelled:
+        raise Cancelled(words.cancelled_sentence())
+    return seminar
 
 
 def log(

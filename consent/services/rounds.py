@@ -23,7 +23,8 @@ def start_new_round(*, round_id: int, by: User, now: dt.datetime, text: TextData
     """Draws up the next round of the procedure, as a draft, in the place of this one, which is closed as replaced. Nobody is told before the new one starts.
 
     From a draft, or from an open round that is broken or over; a running one that holds is extended or closed instead. ``text`` is a new version (None: the
-    same text again), ``terms`` its rules (None: the same). Consents of this round stay with it: nothing is carried over. For who may conduct.
+    same text again), ``terms`` its rules (None: the same). Consents of this round stay with it: nothing is carried over. Refuses where the seminar is
+    cancelled: the round is closed instead. For who may conduct.
     """
     rules.require_conduct(by)
     round_ = locked(round_id)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from directory.models import User
 from seminar_portal import clock
-from seminar_portal.errors import Closed, Invalid
+from seminar_portal.errors import Closed, Invalid, WrongState
 
-from .. import rules
+from .. import rules, words
 from ..enums import EventKind, Purpose
 from ..models import Round, TextFile, TextVersion
 from .data import TextData
@@ -33,12 +33,15 @@ def set_text(*, round_id: int, text: TextData, by: User, now: dt.datetime) -> Te
 def issue_corrigendum(*, round_id: int, text: TextData, not_substantive: bool, by: User, now: dt.datetime) -> TextVersion:
     """Corrects a misprint of the text while the round runs, without a new round, and tells all its states (domain 3.4, case 21).
 
-    Refuses unless the officer declares that the correction is not substantive (else: a new round), without words on what changed, and after the period.
+    Refuses a round without a text, unless the officer declares that the correction is not substantive (else: a new round), without words on what changed, and
+    after the period.
     For who may conduct.
     """
     rules.require_conduct(by)
     round_ = locked(round_id)
     require_move(round_, "corrigendum")
+    if round_.text_id is None:
+        raise WrongState(words.no_text_sentence())
     if round_.deadline is None or not clock.in_time(now, round_.deadline):
         raise Closed(_("The period is over: what the states have agreed to cannot be corrected any more. Start a new round."))
     if not not_substantive:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from notifications import outbox
 from seminar_portal import clock
 from seminar_portal.errors import Closed, Invalid, WrongState
+from seminar_portal.numbers import Number
 
 from .. import emails, links, rules
 from ..enums import AccountEventKind, Role
@@ -231,7 +232,7 @@ def _checked(data: AccountData) -> AccountData:
         raise Invalid(_("Enter an e-mail address such as name@example.org.")) from None
     name = " ".join(data.name.split())
     if len(name) > NAME_LENGTH:
-        raise Invalid(_("Shorten the name to %(limit)d characters.") % {"limit": NAME_LENGTH})
+        raise Invalid(_("Shorten the name to %(limit)s characters.") % {"limit": Number(NAME_LENGTH)})
     if data.language not in dict(settings.LANGUAGES) or not clock.is_zone(data.zone):
         raise Invalid(_("Choose a language and the city of the seat."))
     if data.roles - set(Role.values) or data.rights - set(NAMED_OFFICER_RIGHTS):

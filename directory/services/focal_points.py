@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from notifications import outbox
 from seminar_portal.errors import Invalid, WrongState
+from seminar_portal.numbers import Number
 
 from .. import emails, rules
 from ..enums import AccountEventKind
@@ -106,7 +107,7 @@ def end_post(*, post_id: int, reason: str, by: User, now: dt.datetime) -> FocalP
     if not reason:
         raise Invalid(_("Enter a reason: the person reads it."))
     if len(reason) > REASON_LENGTH:
-        raise Invalid(_("Shorten the reason to %(limit)d characters.") % {"limit": REASON_LENGTH})
+        raise Invalid(_("Shorten the reason to %(limit)s characters.") % {"limit": Number(REASON_LENGTH)})
     _end(post, reason, by=by, now=now)
     return post
 
@@ -171,7 +172,7 @@ def _account(mission: Mission, email: str, name: str, language: str, *, now: dt.
     except ValidationError:
         raise Invalid(_("Enter an e-mail address such as name@example.org.")) from None
     if len(name) > NAME_LENGTH:
-        raise Invalid(_("Shorten the name to %(limit)d characters.") % {"limit": NAME_LENGTH})
+        raise Invalid(_("Shorten the name to %(limit)s characters.") % {"limit": Number(NAME_LENGTH)})
     if language not in dict(settings.LANGUAGES):
         raise Invalid(_("Choose a language."))
     user = User.objects.filter(email__iexact=email).first()

@@ -42,9 +42,9 @@ def deadline_text(context: template.Context, instant: dt.datetime, zone: str) ->
 
 
 @register.simple_tag
-def moment(instant: dt.datetime, zone: str) -> str:
-    """An instant in words on the clock of ``zone``: "Friday, 5 November 2027, 23:59 Beijing time (UTC+8)"."""
-    return clocks.said(instant, zone).sentence
+def moment(instant: dt.datetime, zone: str, seconds: bool = False) -> str:
+    """An instant in words on the clock of ``zone``: "Friday, 5 November 2027, 23:59 Beijing time (UTC+8)"; with the second where that decides."""
+    return clocks.said(instant, zone, seconds=bool(seconds)).sentence
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from directory.models import User
+from seminar_portal.numbers import Number
 
 from .. import rules
 from ..admin_views import announcements
@@ -17,7 +18,7 @@ from .logs import LogAdmin
 
 @admin.register(Announcement)
 class AnnouncementAdmin(LogAdmin):
-    list_display = ("at", "kind", "seminar", "addressed", "by", "total", "handled_shown")
+    list_display = ("at", "kind", "seminar", "addressed", "by", "total_shown", "handled_shown")
     list_display_links = ("at", "kind")
     list_filter = ("seminar", "kind")
     list_select_related = ("seminar", "by")
@@ -28,8 +29,12 @@ class AnnouncementAdmin(LogAdmin):
         return isinstance(request.user, User) and rules.may_read_announcements(request.user)
 
     @admin.display(description=gettext_lazy("dealt with"))
-    def handled_shown(self, row: Announcement) -> int:
-        return row.handled
+    def handled_shown(self, row: Announcement) -> str:
+        return str(Number(row.handled))
+
+    @admin.display(description=gettext_lazy("addressed"), ordering="total")
+    def total_shown(self, row: Announcement) -> str:
+        return str(Number(row.total))
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import User
+from seminar_portal.numbers import Number
 
 from .. import bulk_words, desk_words, rules
 from ..admin_views import bulk
-from ..desk_words import Number
 from ..enums import BulkState
 from ..models import BulkAct
 from .logs import LogAdmin

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,12 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.words import separated
+from seminar_portal.numbers import Counted, Number
 
 from .. import desk_words
 from ..admin_views import long_export
 from ..enums import ExportState
 from ..exports.files import wanted_columns
 from ..models import ExportRecord, RegistrationEvent
+
+
+class LongList(Counted, ChangeList):
+    """Of thousands."""
 
 
 class LogAdmin(admin.ModelAdmin[Any]):
@@ -27,6 +33,9 @@ class LogAdmin(admin.ModelAdmin[Any]):
     list_max_show_all = 0
     show_full_result_count = False
     actions = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LongList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -87,11 +96,11 @@ class RegistrationEventAdmin(LogAdmin):
 
 @admin.register(ExportRecord)
 class ExportRecordAdmin(LogAdmin):
-    list_display = ("when_shown", "by", "format", "purpose", "seminar", "filter", "rows", "state_shown")
+    list_display = ("when_shown", "by", "format", "purpose", "seminar", "filter", "rows_shown", "state_shown")
     list_filter = ("seminar", "format", "purpose", "state")
     list_select_related = ("by", "seminar")
     search_fields = ("filter", "by__name", "by__email")
-    fields = readonly_fields = ("when_shown", "by", "format", "purpose", "seminar", "filter", "columns_shown", "rows", "state_shown", "kept_shown")
+    fields = readonly_fields = ("when_shown", "by", "format", "purpose", "seminar", "filter", "columns_shown", "rows_shown", "state_shown", "kept_shown")
     ordering = ("-at", "-pk")
     empty_words = gettext_lazy("Nothing was exported yet. “This list as XLSX” above the list of registrations does it.")
 
@@ -103,6 +112,10 @@ class ExportRecordAdmin(LogAdmin):
         if row.state == ExportState.RUNNING:
             return long_export.progress_words(row)
         return str(row.get_state_display())
+
+    @admin.display(description=ExportRecord._meta.get_field("rows").verbose_name, ordering="rows")
+    def rows_shown(self, row: ExportRecord) -> str:
+        return str(Number(row.rows))
 
     @admin.display(description=gettext_lazy("Columns"))
     def columns_shown(self, row: ExportRecord) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory import clocks
 from directory.models import User
 from seminar_portal import clock
+from seminar_portal.numbers import Counted, Number
 
 from .. import desk_words, duplicates, rules, search
 from ..admin_views import (
@@ -54,7 +55,7 @@ def _action(verb: str) -> Any:
     return action
 
 
-class DeskChangeList(ChangeList):
+class DeskChangeList(Counted, ChangeList):
     """The list, whose rows of one page also know whether a question about them waits: asked for the page alone, since PostgreSQL would ask for each row that
     an offset skips."""
 
@@ -158,7 +159,7 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
                 "chips": filter_form.chips(changelist),
                 "kept": filter_form.kept(changelist),
                 "count_words": ngettext("%(count)s registration", "%(count)s registrations", changelist.result_count)
-                % {"count": desk_words.Number(changelist.result_count)},
+                % {"count": Number(changelist.result_count)},
             }
         return response
 

@@ -27,6 +27,7 @@ from notifications.enums import MailState
 from notifications.message import previewed
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
+from seminar_portal.numbers import Number
 
 from .. import announcing, rules
 from ..emails import announcements as emails
@@ -80,7 +81,8 @@ def extend(request: HttpRequest, seminar_pk: int) -> HttpResponse:
             seminar_id=seminar_pk, closes_at=form.closes_at, reason=form.cleaned_data["reason"], addressed=form.cleaned_data["addressed"], by=user, now=at
         ),
         button=lambda count: (
-            ngettext("Extend the registration and tell %(count)d delegate", "Extend the registration and tell %(count)d delegates", count) % {"count": count}
+            ngettext("Extend the registration and tell %(count)s delegate", "Extend the registration and tell %(count)s delegates", count)
+            % {"count": Number(count)}
             if count
             else _("Extend the registration")
         ),
@@ -110,7 +112,7 @@ def cancel(request: HttpRequest, seminar_pk: int) -> HttpResponse:
         detail=lambda changed: {"cancelled_at": now.isoformat()},
         do=lambda at: services.cancel_seminar(seminar_id=seminar_pk, reasons=form.reasons, by=user, now=at),
         button=lambda count: (
-            ngettext("Cancel the seminar and tell %(count)d delegate", "Cancel the seminar and tell %(count)d delegates", count) % {"count": count}
+            ngettext("Cancel the seminar and tell %(count)s delegate", "Cancel the seminar and tell %(count)s delegates", count) % {"count": Number(count)}
             if count
             else _("Cancel the seminar")
         ),
@@ -140,8 +142,8 @@ def reinstate(request: HttpRequest, seminar_pk: int) -> HttpResponse:
         detail=lambda changed: {},
         do=lambda at: services.reinstate_seminar(seminar_id=seminar_pk, reasons=form.reasons, by=user, now=at),
         button=lambda count: (
-            ngettext("Take the cancellation back and tell %(count)d delegate", "Take the cancellation back and tell %(count)d delegates", count)
-            % {"count": count}
+            ngettext("Take the cancellation back and tell %(count)s delegate", "Take the cancellation back and tell %(count)s delegates", count)
+            % {"count": Number(count)}
             if count
             else _("Take the cancellation back")
         ),
@@ -187,7 +189,7 @@ def postpone(request: HttpRequest, seminar_pk: int) -> HttpResponse:
             now=at,
         ),
         button=lambda count: (
-            ngettext("Postpone the seminar and tell %(count)d delegate", "Postpone the seminar and tell %(count)d delegates", count) % {"count": count}
+            ngettext("Postpone the seminar and tell %(count)s delegate", "Postpone the seminar and tell %(count)s delegates", count) % {"count": Number(count)}
             if count
             else _("Postpone the seminar")
         ),
@@ -215,7 +217,7 @@ def message(request: HttpRequest, seminar_pk: int) -> HttpResponse:
                 seminar_id=seminar_pk, addressed=form.cleaned_data["addressed"], texts=form.texts, token=form.cleaned_data["token"], by=user, now=at
             ),
         ),
-        button=lambda count: ngettext("Send the message to %(count)d delegate", "Send the message to %(count)d delegates", count) % {"count": count},
+        button=lambda count: ngettext("Send the message to %(count)s delegate", "Send the message to %(count)s delegates", count) % {"count": Number(count)},
         done=_("The message is on its way."),
     )
     return _answer(request, ask, seminar, now)

@@ -24,10 +24,10 @@ from directory.models import User
 from directory.words import parted, sentences
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid
+from seminar_portal.numbers import Number
 
 from .. import bulk_selectors, bulk_words, desk_words, lifecycle, rules
-from ..desk_words import Number
-from ..enums import BulkState, RowState
+from ..enums import BulkState, Cause, RowState
 from ..exports import bulk_report
 from ..exports.columns import Heading, nation
 from ..models import BulkAct, BulkRow, Registration
@@ -38,6 +38,7 @@ from . import frame
 log = logging.getLogger(__name__)
 WAIT = dt.timedelta(seconds=10)  # an officer waits at most so long for a small act; what is left is for the worker
 REFRESH = 3  # seconds
+FORESEEN = (Cause.STATE, Cause.CANCELLED, Cause.SILENT)  # why the preview itself leaves a row alone
 
 
 def preview(request: HttpRequest, verb: str, queryset: QuerySet[Registration], filter_words: Callable[[], str]) -> HttpResponse | None:
@@ -118,7 +119,7 @@ def report_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     show = show if show in RowState.values else ""
     now = clock.now()
     title = _("Report of a bulk act: %(act)s") % {"act": bulk_words.name(act)}
-    words = parted([bulk_words.selection(act), *([RowState(show).label] if show else [])])
+    words = parted([bulk_words.selection(act), *([bulk_words.outcome(act, RowState(show))] if show else [])])
     file = io.BytesIO()
     rows = bulk_report.write(
         file, act=act, heading=Heading(title=title, filter=words, as_of=clocks.said(now, user.zone).sentence), rows=bulk_selectors.rows_of(act, show)
@@ -148,14 +149,16 @@ class Tab:
 
 def _show(request: HttpRequest, act: BulkAct, *, reason: str = "", error: str = "") -> HttpResponse:
     user = frame.officer(request)
-    words = desk_words.ACTS[act.verb]
+    words, joining = bulk_words.words(act), act.verb == lifecycle.JOINING
+    left_alone = bulk_selectors.left_alone(act)
     context = {
         "act": act,
         "name": bulk_words.name(act),
         "selection": bulk_words.selection(act),
         "state_mark": bulk_words.state_mark(act),
         "words": words,
-        "back": act.back,
+        "back": _list_address(act),
+        "back_words": _("Who has the joining details, and who has not") if joining else _("Back to the list"),
         "selected_at": desk_words.instant_mark(act.created_at),
         "of": act.by,
     }
@@ -163,12 +166,12 @@ def _show(request: HttpRequest, act: BulkAct, *, reason: str = "", error: str = 
         forecast = bulk_selectors.forecast(act)
         tabs = [
             Tab("", _("all"), act.total),
-            Tab(bulk_selectors.WILL, _("will be changed"), forecast.will),
+            Tab(bulk_selectors.WILL, str(words.will_be), forecast.will),
             Tab(bulk_selectors.WILL_NOT, _("left alone"), act.total - forecast.will),
         ]
         context |= {
             "title": _("Error: %(title)s") % {"title": bulk_words.name(act)} if error else bulk_words.name(act),
-            "sentences": sentences(bulk_words.forecast(forecast)),
+            "sentences": sentences(bulk_words.forecast(act, forecast, left_alone)),
             "count": forecast.will,
             "button": words.several % {"count": Number(forecast.will)},
             "reason": reason,
@@ -179,15 +182,12 @@ def _show(request: HttpRequest, act: BulkAct, *, reason: str = "", error: str = 
     over = act.state not in lifecycle.UNDER_WAY
     tabs = [
         Tab("", _("all"), act.total),
-        Tab(RowState.CHANGED, str(RowState.CHANGED.label), act.changed),
-        Tab(RowState.LEFT_ALONE, str(RowState.LEFT_ALONE.label), act.left_alone),
-        Tab(RowState.FAILED, str(RowState.FAILED.label), act.failed),
-        Tab(RowState.WAITING, str(RowState.WAITING.label), act.waiting),
+        *(Tab(state, bulk_words.outcome(act, state), count) for state, count in _counts(act)),
     ]
     title = _("Report: %(act)s") if over else _("Under way: %(act)s")
     context |= {
         "title": title % {"act": bulk_words.name(act)},
-        "sentences": sentences(bulk_words.report(act, bulk_selectors.left_alone(act))),
+        "sentences": sentences(bulk_words.report(act, left_alone)),
         "began": desk_words.instant_mark(act.started_at) if act.started_at else "",
         "ended": desk_words.instant_mark(act.ended_at) if act.ended_at else "",
         "may_stop": act.state == BulkState.RUNNING and rules.may_act(user, act.verb),
@@ -224,8 +224,8 @@ class Row:
 def _lines(act: BulkAct, rows: Iterable[BulkRow]) -> Iterator[Row]:
     for row in rows:
         registration = row.registration
-        outcome, why = bulk_words.will(act, row) if act.state == BulkState.DRAFT else (bulk_words.outcome_mark(row), bulk_words.why(act, row))
-        yield Row(registration, nation(registration), desk_words.state_mark(row.state_seen), outcome, why, row.state_seen not in lifecycle.sources(act.verb))
+        outcome, why = bulk_words.will(act, row) if act.state == BulkState.DRAFT else (bulk_words.outcome_mark(act, row), bulk_words.why(act, row))
+        yield Row(registration, nation(registration), desk_words.state_mark(row.state_seen), outcome, why, row.cause in FORESEEN)
 
 
 def _act_or_404(request: HttpRequest, pk: int | str) -> BulkAct:
@@ -241,8 +241,14 @@ def _act_or_404(request: HttpRequest, pk: int | str) -> BulkAct:
     return act
 
 
+def _counts(act: BulkAct) -> list[tuple[RowState, int]]:
+    return [(RowState.CHANGED, act.changed), (RowState.LEFT_ALONE, act.left_alone), (RowState.FAILED, act.failed), (RowState.WAITING, act.waiting)]
+
+
 def _list_address(act: BulkAct) -> str:
-    """The list from which the rows come, with its filter."""
+    """The list from which the rows come, with its filter; of joining details their page."""
+    if act.verb == lifecycle.JOINING:
+        return reverse("admin:registration_registration_joining", args=[act.seminar_id])
     return reverse("admin:registration_registration_changelist") + (f"?{act.back}" if act.back else "")
 
 

@@ -19,9 +19,9 @@ from agenda.models import Seminar
 from directory import clocks
 from directory.models import User
 from seminar_portal import clock
+from seminar_portal.numbers import Number
 
 from .. import platform, rules
-from ..desk_words import Number
 from ..enums import ExportPurpose, ListPurpose
 from ..exports import files, rows
 from ..exports.columns import Heading

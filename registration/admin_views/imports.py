@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import logging
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,13 @@ from agenda.rules import cancelled_sentence, closed_sentence, window
 from directory import files
 from directory.models import Party, StoredFile, User
 from directory.words import separated
+from notifications.wake import gathered
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid, Stale
+from seminar_portal.numbers import Number
 
 from .. import names, phones, rules
 from ..content import region_of
-from ..desk_words import Number
 from ..documents.nations import Nations
 from ..enums import Source
 from ..exports import empty_list
@@ -38,10 +40,11 @@ from ..forms.annex import offered_parties
 from ..forms.imports import ImportForm
 from ..imports import registrations as lists
 from ..services.exports import IMPORT_OWNER
-from ..services.imports import MOST_ROWS, Line, Plan, Verdict, import_registrations, judge
+from ..services.imports import MOST_ROWS, Line, NotStored, Plan, Verdict, import_registrations, judge
 from ..services.submission import require_receipt
 from . import frame
 
+log = logging.getLogger(__name__)
 _salt = "registration.import-list"
 
 
@@ -153,22 +156,34 @@ def store(request: HttpRequest, seminar_pk: int) -> HttpResponse:
         form = ImportForm(seminar=seminar, now=now, seat_zone=user.zone)
         return _form(request, seminar, form, user, error=_("This list is not kept any more. Choose the file once more; nothing was stored."), status=409)
     try:
-        import_registrations(
-            seminar_id=seminar.pk,
-            rows=found.rows,
-            source=asked.source,
-            received_at=asked.instant,
-            shown=request.POST.get("shown", ""),
-            leave_out_alike=request.POST.get("act") == "sure",
-            by=user,
-            now=now,
-        )
+        with gathered():  # the worker hears of all letters at once
+            import_registrations(
+                seminar_id=seminar.pk,
+                rows=found.rows,
+                source=asked.source,
+                received_at=asked.instant,
+                shown=request.POST.get("shown", ""),
+                take=_taken(request),
+                by=user,
+                now=now,
+            )
     except Stale as error:
         return _preview(request, seminar, asked, kept, found, error=str(error))
+    except NotStored as error:
+        log.exception("list %s could not be stored", kept.pk)
+        return _preview(request, seminar, asked, kept, found, error=str(error), taken=_taken(request), status=503)
     except BusinessError as error:
         form = ImportForm(initial=asked.initial, seminar=seminar, now=now, seat_zone=user.zone)
         return _form(request, seminar, form, user, error=str(error), status=409)
     return HttpResponseRedirect(reverse("admin:registration_registration_import_report", args=[seminar.pk, asked.key]))
+
+
+def _taken(request: HttpRequest) -> list[int] | None:
+    """The possible duplicates that are stored too, as numbers of their lines; None where all of them are."""
+    act = request.POST.get("act")
+    if act == "ticked":
+        return [number for text in request.POST.getlist("take") if (number := frame.number(text)) is not None]
+    return [] if act == "sure" else None
 
 
 @require_safe
@@ -228,7 +243,18 @@ def _form(request: HttpRequest, seminar: Seminar, form: ImportForm, user: User, 
     return frame.answer(request, "import", context, status=status)
 
 
-def _preview(request: HttpRequest, seminar: Seminar, asked: Asked, kept: StoredFile, found: lists.DelegateList, *, error: str = "") -> HttpResponse:
+def _preview(
+    request: HttpRequest,
+    seminar: Seminar,
+    asked: Asked,
+    kept: StoredFile,
+    found: lists.DelegateList,
+    *,
+    error: str = "",
+    taken: list[int] | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """Every line and what would become of it. ``taken``: what was ticked before an ``error``."""
     plan = judge(seminar, found.rows, received_at=asked.instant)
     title = _("What the list says")
     new, alike, there, refused = (plan.of(verdict) for verdict in (Verdict.NEW, Verdict.ALIKE, Verdict.THERE, Verdict.REFUSED))
@@ -246,10 +272,13 @@ def _preview(request: HttpRequest, seminar: Seminar, asked: Asked, kept: StoredF
         "count": len(new) + len(alike),
         "button": _button(len(new) + len(alike), len(plan.lines)),
         "sure": _button(len(new), len(plan.lines)) if alike and new else "",
+        "choice": len(alike) > 1,
+        "ticked": {line.row.number for line in alike if taken is None or line.row.number in taken},
+        "ticked_button": _("Store the new ones and the ticked possible duplicates") if new else _("Store the ticked possible duplicates"),
         "shown": plan.shown,
         "error": error,
     }
-    return frame.answer(request, "import_preview", context, status=409 if error else 200)
+    return frame.answer(request, "import_preview", context, status=status if error else 200)
 
 
 def _facts(seminar: Seminar, asked: Asked, kept: StoredFile, plan: Plan) -> dict[str, Any]:

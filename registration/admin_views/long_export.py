@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from directory.files import response_for
 from seminar_portal import clock
+from seminar_portal.numbers import Number
 
 from .. import desk_words, rules
-from ..desk_words import Number
 from ..enums import ExportState
 from ..models import ExportRecord
 from ..services import exports

@@ -14,6 +14,7 @@ from directory import rules as directory_rules
 from directory.models import Party
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
+from seminar_portal.numbers import Number
 
 from .. import organisations, rules
 from ..forms.organisations import NEW, KeepForm, OrganisationForm
@@ -75,6 +76,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if other.merged_into is None:
                 services.merge(keep_id=keep.pk, other_id=other.pk, by=user, now=now)
+                messages.success(request, _("“%(other)s” is part of “%(keep)s” from now on.") % {"other": other, "keep": keep})
             moved = services.put_merged(other_id=other.pk, by=user, now=now)
         except BusinessError as error:
             form.add_error(None, str(error))
@@ -107,8 +109,8 @@ def _side(party: Party) -> dict[str, object]:
 
 
 def _report(request: HttpRequest, moved: services.Moved) -> None:
-    words = ngettext("%(count)d registration was put under the organisation.", "%(count)d registrations were put under the organisation.", moved.moved)
-    messages.success(request, words % {"count": moved.moved})
+    words = ngettext("%(count)s registration was put under the organisation.", "%(count)s registrations were put under the organisation.", moved.moved)
+    messages.success(request, words % {"count": Number(moved.moved)})
     if moved.left:
-        left = ngettext("%(count)d is left: press the button again.", "%(count)d are left: press the button again.", moved.left)
-        messages.warning(request, left % {"count": moved.left})
+        left = ngettext("%(count)s is left: press the button again.", "%(count)s are left: press the button again.", moved.left)
+        messages.warning(request, left % {"count": Number(moved.left)})

@@ -16,9 +16,9 @@ from directory import files
 from directory.models import StoredFile, User
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError, Invalid, Stale
+from seminar_portal.numbers import Number
 
 from .. import platform, rules
-from ..desk_words import Number
 from ..imports import platform as imports
 from ..services.exports import PLATFORM_OWNER
 from ..services.platform import note_platform_registrations

@@ -20,7 +20,7 @@ def _goes_on(seminar: Seminar) -> bool:
 
 
 def _may_send_joining_details(user: User, seminar: Seminar) -> bool:
-    return _goes_on(seminar) and agenda_rules.may_send_joining_details(user) and rules.may_read(user)
+    return _goes_on(seminar) and rules.may_send_joining_details(user)
 
 
 TOOLS = (

@@ -34,7 +34,7 @@ def write(file: IO[bytes], *, act: BulkAct, heading: Heading, rows: QuerySet[Bul
             registration.printed_name,
             nation(registration),
             row.get_state_seen_display(),
-            str(RowState(row.state).label),
+            bulk_words.outcome(act, RowState(row.state)),
             bulk_words.why(act, row),
         ]
         out.writerow([safe_cell(value) for value in values])

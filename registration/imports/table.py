@@ -16,6 +16,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from seminar_portal.errors import Invalid
+from seminar_portal.numbers import Number
 
 from .. import names
 from ..exports.csv_file import safe_cell
@@ -159,7 +160,7 @@ def _rows(lines: Iterable[tuple[int, Iterable[object]]]) -> Iterable[Row]:
     count = 0
     for number, cells in lines:
         if number > MOST_LINES:
-            raise Invalid(_("This file has more than %(limit)d rows. Send it in parts.") % {"limit": MOST_ROWS})
+            raise Invalid(_("This file has more than %(limit)s rows. Send it in parts.") % {"limit": Number(MOST_ROWS)})
         clean = [as_text(cell) for cell in list(cells)[:MOST_COLUMNS]]
         while clean and not clean[-1]:
             clean.pop()
@@ -167,7 +168,7 @@ def _rows(lines: Iterable[tuple[int, Iterable[object]]]) -> Iterable[Row]:
             continue
         count += 1
         if count > MOST_ROWS:
-            raise Invalid(_("This file has more than %(limit)d rows. Send it in parts.") % {"limit": MOST_ROWS})
+            raise Invalid(_("This file has more than %(limit)s rows. Send it in parts.") % {"limit": Number(MOST_ROWS)})
         yield Row(number, tuple(clean))
 
 

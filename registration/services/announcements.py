@@ -19,6 +19,7 @@ from agenda import words
 from agenda.models import Seminar
 from directory.models import User
 from directory.selectors import cities_remembered
+from notifications.wake import gathered
 from seminar_portal.errors import Invalid, NotPublished, WrongState
 
 from .. import announcing, rules, wake
@@ -167,10 +168,16 @@ def stop(*, announcement_id: int, by: User, now: dt.datetime) -> Announcement:
 def write_mails(*, announcement_id: int, now: Callable[[], dt.datetime], patience: dt.timedelta) -> bool:
     """Writes the mails of an announcement, batch by batch, for at most ``patience``. Whether some are left. Twice, late or never does no harm."""
     started = now()
-    while _write_batch(announcement_id=announcement_id, now=now()):
+    while _batch_told_at_once(announcement_id, now()):
         if now() >= started + patience:
             return True
     return False
+
+
+def _batch_told_at_once(announcement_id: int, now: dt.datetime) -> bool:
+    """One batch, after which the worker hears of all its mails over one connection."""
+    with gathered():
+        return _write_batch(announcement_id=announcement_id, now=now)
 
 
 def continue_announcements(*, now: Callable[[], dt.datetime], patience: dt.timedelta) -> None:

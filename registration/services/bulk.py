@@ -1,33 +1,38 @@
 """Acts for many registrations: freeze the selection, begin, carry out in batches, stop, clear away.
 
 There is no transaction over many: each registration has that of the ordinary service, and the outcome of its row is written inside it. So a process may
-die anywhere, and two may work at the same act, and nothing is done or told twice.
+die anywhere, and two may work at the same act, and nothing is done or told twice. What can be known at the preview (a state that does not allow the act, a
+cancelled seminar, no address for a mail) is decided there, so preview and report count the same.
 """
 
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Min, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, CharField, Count, ExpressionWrapper, Max, Min, Q, QuerySet, Value, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.models import User
 from directory.selectors import cities_remembered
+from notifications.wake import gathered
 from seminar_portal.errors import BusinessError, Invalid, Stale, WrongState
+from seminar_portal.numbers import Number
 
 from .. import lifecycle, rules, wake
 from ..enums import BulkState, Cause, RowState, StoppedBy
 from ..models import BulkAct, BulkRow, Registration, RegistrationEvent
-from . import desk, records
+from . import desk, joining, records
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
+
+ACTS: Mapping[str, Callable[..., Registration]] = {**desk.ACTS, lifecycle.JOINING: joining.send_to_one}
 
 LIMIT = 20_000
 AT_ONCE = 100  # as many are carried out while the officer waits, without a worker
@@ -43,18 +48,22 @@ class _NotOurs(Exception):
 
 @transaction.atomic(durable=True)
 def freeze_selection(*, verb: str, chosen: QuerySet[Registration], selection: str, back: str, by: User, now: dt.datetime) -> BulkAct:
-    """Writes down which registrations an act would be for, as they are now: version, state, whether they can be told. Changes none of them.
+    """Writes down which registrations an act would be for, as they are now: version, state, whether they can be told, and which of them it will leave
+    alone and why. Changes none of them.
 
     ``selection`` is the filter in words, "" where the rows were ticked by hand; ``back`` is the query string of the list. Four queries, however many there
-    are. Who may: whoever may do ``verb``. Raises Invalid where there is none, or more than :data:`LIMIT`.
+    are. Who may: whoever may do ``verb``. Raises Invalid where there is none, or more than :data:`LIMIT`; of the joining details, which nobody could narrow
+    down, the first so many are taken, and the others are left for the next time.
     """
     _require(rules.may_act(by, verb))
     act = BulkAct.objects.create(verb=verb, selection=selection[:1000], back=back if len(back) <= 2000 else "", by=by, created_at=now)
-    total = _insert_rows(act, chosen)
+    total = _insert_rows(act, chosen, LIMIT if verb == lifecycle.JOINING else LIMIT + 1)
     if not total:
-        raise Invalid(_("No registration was ticked, so nothing was done."))
+        raise Invalid(joining.nobody_left() if verb == lifecycle.JOINING else _("No registration was ticked, so nothing was done."))
     if total > LIMIT:
-        raise Invalid(_("At most %(limit)d registrations can be handled at once. Narrow the list down with a filter; nothing was done.") % {"limit": LIMIT})
+        raise Invalid(
+            _("At most %(limit)s registrations can be handled at once. Narrow the list down with a filter; nothing was done.") % {"limit": Number(LIMIT)}
+        )
     seminars = Registration.objects.filter(pk__in=act.rows.order_by().values("registration")).aggregate(first=Min("seminar"), last=Max("seminar"))
     act.total = total
     act.seminar_id = seminars["first"] if seminars["first"] == seminars["last"] else None
@@ -62,19 +71,20 @@ def freeze_selection(*, verb: str, chosen: QuerySet[Registration], selection: st
     return act
 
 
-def _insert_rows(act: BulkAct, chosen: QuerySet[Registration]) -> int:
-    """INSERT … SELECT, which the ORM does not have: the rows never travel here. In the order of references; one more than the limit at most."""
+def _insert_rows(act: BulkAct, chosen: QuerySet[Registration], limit: int) -> int:
+    """INSERT … SELECT, which the ORM does not have: the rows never travel here. In the order of references; ``limit`` of them at most."""
     rows = (
         Registration.objects.filter(pk__in=chosen.order_by().values("pk"))
         .annotate(
             act=Value(act.pk),
             has_email=ExpressionWrapper(~Q(email=""), output_field=BooleanField()),
-            row_state=Value(RowState.WAITING.value),
+            cause=_foreseen(act.verb),
             nothing=Value(""),
         )
+        .annotate(row_state=Case(When(cause="", then=Value(RowState.WAITING.value)), default=Value(RowState.LEFT_ALONE.value), output_field=CharField()))
         .order_by("seminar_id", "number")
     )
-    frozen = rows.values_list("act", "pk", "version", "state", "has_email", "row_state", "nothing", "nothing")[: LIMIT + 1]
+    frozen = rows.values_list("act", "pk", "version", "state", "has_email", "row_state", "cause", "nothing")[:limit]
     try:
         select, parameters = frozen.query.sql_with_params()
     except EmptyResultSet:  # Django sees without asking that there is none
@@ -86,12 +96,23 @@ def _insert_rows(act: BulkAct, chosen: QuerySet[Registration]) -> int:
         return int(cursor.rowcount)
 
 
+def _foreseen(verb: str) -> Case:
+    """Why ``verb`` will leave a registration alone, as one expression: the refusals of the services that can be known before; "" where there is none."""
+    whens = [When(~Q(state__in=lifecycle.sources(verb)), then=Value(Cause.STATE.value))]
+    if verb in lifecycle.NOT_IF_CANCELLED:
+        whens.append(When(seminar__cancelled_at__isnull=False, then=Value(Cause.CANCELLED.value)))
+    if verb == lifecycle.JOINING:
+        whens.append(When(email="", then=Value(Cause.SILENT.value)))
+    return Case(*whens, default=Value(""), output_field=CharField())
+
+
 @transaction.atomic(durable=True)
 def start_act(*, act_id: int, reason: str = "", by: User, now: dt.datetime) -> BulkAct:
-    """preview -> under way. What the frozen states do not allow is left alone from the beginning; a worker is woken where there is much to do.
+    """preview -> under way; a worker is woken where there is much to do. Joining details are released for the seminar in the same transaction.
 
     Up to :data:`AT_ONCE` rows are for the caller to carry out. Pressed again, it gives the act that is under way. Who may: who froze the selection, if the
-    right is still there. Raises Invalid where the reason is missing or too long, and WrongState for a preview of yesterday.
+    right is still there. Raises Invalid where the reason is missing or too long, WrongState for a preview of yesterday, and for the joining details what
+    ``agenda.services.record_joining_release`` raises.
     """
     act = _locked(act_id)
     _require(act.by_id == by.pk and rules.may_act(by, act.verb))
@@ -100,7 +121,8 @@ def start_act(*, act_id: int, reason: str = "", by: User, now: dt.datetime) -> B
     if now - act.created_at > DRAFTS_LIVE:
         raise WrongState(_("This preview is more than a day old. Select the registrations once more; nothing was done."))
     act.reason = desk.checked_reason(act.verb, reason)
-    act.rows.exclude(state_seen__in=lifecycle.sources(act.verb)).update(state=RowState.LEFT_ALONE, cause=Cause.STATE)
+    if act.verb == lifecycle.JOINING and act.seminar_id is not None:
+        joining.record_release(seminar_id=act.seminar_id, reason=act.reason, by=by, now=now)
     _move(act, "start")
     act.started_at = now
     _count(act)
@@ -148,7 +170,7 @@ def carry_out(*, act_id: int, now: Clock, patience: dt.timedelta) -> bool:
     if not BulkAct.objects.filter(free, pk=act_id, state__in=lifecycle.UNDER_WAY).update(lease=token, leased_until=began + LEASE):
         return False
     with cities_remembered():
-        while _batch(act_id, token, now):
+        while _batch_told_at_once(act_id, token, now):
             if now() >= began + patience:
                 BulkAct.objects.filter(pk=act_id, lease=token).update(lease="", leased_until=None)
                 return True
@@ -165,6 +187,12 @@ def continue_acts(*, now: Clock, patience: dt.timedelta) -> None:
         if left <= dt.timedelta(0):
             return
         carry_out(act_id=act_id, now=now, patience=left)
+
+
+def _batch_told_at_once(act_id: int, token: str, now: Clock) -> bool:
+    """One batch, after which the worker hears of all its mails over one connection."""
+    with gathered():
+        return _batch(act_id, token, now)
 
 
 def _batch(act_id: int, token: str, now: Clock) -> bool:
@@ -198,7 +226,7 @@ def _batch(act_id: int, token: str, now: Clock) -> bool:
 def _one(act: BulkAct, row: BulkRow, token: str, *, now: dt.datetime) -> None:
     """The ordinary service for one registration, on the version that was frozen. What it meets is noted and does not stop the others."""
     try:
-        desk.ACTS[act.verb](
+        ACTS[act.verb](
             registration_id=row.registration_id, version=row.version_seen, reason=act.reason, by=act.by, now=now, also=partial(_note_changed, row.pk, token)
         )
     except (PermissionDenied, _NotOurs):

@@ -17,6 +17,7 @@ from agenda.rules import require_not_cancelled
 from directory.models import User
 from directory.words import as_sentences
 from seminar_portal.errors import Invalid, WrongState
+from seminar_portal.numbers import Number
 
 from .. import content, mailboxes, names, rules
 from ..content import Given
@@ -32,13 +33,13 @@ REASON_LENGTH = 1000
 Also = Callable[[Registration, RegistrationEvent], None]
 
 
-def _nothing(registration: Registration, event: RegistrationEvent) -> None:
+def nothing_else(registration: Registration, event: RegistrationEvent) -> None:
     """Nothing else is to be written."""
 
 
 @transaction.atomic(durable=True)
 def register_officially(
-    *, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = _nothing
+    *, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = nothing_else
 ) -> Registration:
     """received -> officially registered, and the delegate is told. A correction that waited to be looked at counts as looked at.
 
@@ -57,7 +58,7 @@ def register_officially(
 
 
 @transaction.atomic(durable=True)
-def decline(*, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = _nothing) -> Registration:
+def decline(*, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = nothing_else) -> Registration:
     """received -> declined; the delegate is told the reason and whom to ask.
 
     Who may: the desk. Raises Invalid without a reason, Stale, and WrongState where the registration is not *received*.
@@ -72,7 +73,9 @@ def decline(*, registration_id: int, version: int | None = None, by: User, now: 
 
 
 @transaction.atomic(durable=True)
-def return_to_review(*, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = _nothing) -> Registration:
+def return_to_review(
+    *, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = nothing_else
+) -> Registration:
     """officially registered, declined or withdrawn -> received again; the delegate is told, with the reason where one is given.
 
     One that was withdrawn because it was joined with another stands by itself again, and is *late* again if it was (services/duplicates.py).
@@ -91,7 +94,7 @@ def return_to_review(*, registration_id: int, version: int | None = None, by: Us
 
 @transaction.atomic(durable=True)
 def withdraw_on_request(
-    *, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = _nothing
+    *, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = nothing_else
 ) -> Registration:
     """received or officially registered -> withdrawn, because the delegate or the state asked the desk; the delegate is told.
 
@@ -106,7 +109,7 @@ def withdraw_on_request(
 
 
 @transaction.atomic(durable=True)
-def admit_late(*, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = _nothing) -> Registration:
+def admit_late(*, registration_id: int, version: int | None = None, by: User, now: dt.datetime, reason: str = "", also: Also = nothing_else) -> Registration:
     """late -> received, although the form arrived after the deadline; the delegate is told. The deadline itself stays where it is.
 
     ``reason`` is required and stands in the event. Who may: officers with the right of their own "admit a late form" (rules.may_admit_late).
@@ -208,5 +211,5 @@ def _cleaned(reason: Any) -> str:
     """A reason as one clean line: it stands in mails, where a line break of somebody's could begin a heading."""
     text = names.clean(str(reason or ""))
     if len(text) > REASON_LENGTH:
-        raise Invalid(_("Shorten the reason to %(limit)d characters.") % {"limit": REASON_LENGTH})
+        raise Invalid(_("Shorten the reason to %(limit)s characters.") % {"limit": Number(REASON_LENGTH)})
     return text

@@ -10,12 +10,12 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy
 
 from agenda.models import Seminar
 from directory.models import Party, User
-from seminar_portal.errors import Invalid, Stale
+from seminar_portal.errors import BusinessError, Invalid, Stale
+from seminar_portal.numbers import Number
 
 from .. import content, duplicates, rules
 from ..content import Given
@@ -61,6 +62,10 @@ class Row:
     cells: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+class NotStored(BusinessError):
+    """The database refused a list in the middle. ``str()`` says at which line, where one is to blame, and what to do."""
 
 
 class Verdict(StrEnum):
@@ -160,7 +165,7 @@ def import_registrations(
     source: str,
     received_at: dt.datetime | None,
     shown: str,
-    leave_out_alike: bool = False,
+    take: Collection[int] | None = None,
     by: User,
     now: dt.datetime,
 ) -> Report:
@@ -168,8 +173,8 @@ def import_registrations(
 
     ``source`` and ``received_at`` are those of the whole list and are judged as for one form (:func:`submission.require_receipt`); rows that arrived after the
     deadline are kept as *late*. ``shown`` is the fingerprint of the plan that the officer has seen: raises Stale where it would be another now. A list that is
-    stored already (a second click) gives the same report and makes nothing. With ``leave_out_alike`` possible duplicates are left out too.
-    Who may: the desk (rules.may_enter_paper).
+    stored already (a second click) gives the same report and makes nothing. Of the possible duplicates only the lines whose numbers are in ``take`` are
+    stored, without it all. Raises NotStored where the database refuses: nothing is stored then. Who may: the desk (rules.may_enter_paper).
     """
     if not rules.may_enter_paper(by):
         raise PermissionDenied
@@ -179,31 +184,45 @@ def import_registrations(
     received_at = submission.require_receipt(seminar, source, received_at, now)
     plan = judge(seminar, rows, received_at=received_at)
     there = [line.there for line in plan.of(Verdict.THERE) if line.there is not None]
-    wanted = plan.of(Verdict.NEW) if leave_out_alike else plan.of(Verdict.NEW, Verdict.ALIKE)
+    wanted = [line for line in plan.of(Verdict.NEW, Verdict.ALIKE) if take is None or line.verdict == Verdict.NEW or line.row.number in take]
     if there and not wanted:
         return Report([], there, plan)
     if plan.shown != shown:
         raise Stale(_("Something has changed since this list was shown: look at it again. Nothing was stored."))
     prefetch_related_objects([seminar], "contacts")
-    stored = [
-        submission.store_paper(
-            seminar,
-            line.row.given,
-            form_token=line.row.fingerprint,
-            language=line.row.language,
-            source=source,
-            received_at=received_at,
-            scan=None,
-            by=by,
-            now=now,
-        )
-        for line in wanted
-    ]
+    stored = []
+    for line in wanted:
+        row = line.row
+        try:
+            stored.append(
+                submission.store_paper(
+                    seminar,
+                    row.given,
+                    form_token=row.fingerprint,
+                    language=row.language,
+                    source=source,
+                    received_at=received_at,
+                    scan=None,
+                    by=by,
+                    now=now,
+                )
+            )
+        except (OperationalError, InterfaceError) as error:  # the line to the database, or a lock that did not come: no row is to blame
+            raise NotStored(_("The database did not answer, so nothing of this list was stored. Try again in a minute; the list is kept.")) from error
+        except DatabaseError as error:
+            raise NotStored(refused_by_the_database(row.number)) from error
     return Report(stored, there, plan)
 
 
+def refused_by_the_database(number: int) -> str:
+    return _(
+        "The database refused line %(number)s, so nothing of this list was stored; the list is kept. Try again. If it fails again, take this line out of the "
+        "file, store the others, enter it as a paper form and tell the administrator."
+    ) % {"number": number}
+
+
 def too_many(count: int) -> str:
-    return _("This list has %(count)d rows; at most %(limit)d are taken at once. Send it in parts.") % {"count": count, "limit": MOST_ROWS}
+    return _("This list has %(count)s rows; at most %(limit)s are taken at once. Send it in parts.") % {"count": Number(count), "limit": Number(MOST_ROWS)}
 
 
 def _faults(row: Row, offered: set[int]) -> tuple[Fault, ...]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agenda import joining as agenda_joining
 from agenda.enums import Window
 from agenda.rules import window
 from seminar_portal import clock
@@ -120,6 +121,7 @@ def _context(registration: Registration, now: dt.datetime) -> dict[str, Any]:
         "may_withdraw": registration.state in LIVE and clock.in_time(now, ends_at),
         "withdrawal_ends_at": ends_at,
         "joining": joining.details_for(registration, now),
+        "not_any_more": registration.state == State.REGISTERED and agenda_joining.confirmation_was_taken_back(seminar),
         "joined_with": duplicates.kept(registration),
         "story": selectors.story(registration),
         "digits_in_name": any(map(names.has_digits, (registration.family_name, registration.first_name, registration.middle_name))),

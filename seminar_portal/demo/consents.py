@@ -5,12 +5,16 @@ import datetime as dt
 
 from django.db.models import Q
 
-from agenda.models import Seminar
+from agenda.enums import DocumentKind
+from agenda.models import Document, Seminar
+from agenda.words import days
+from consent.content import words_of
 from consent.emails import about
-from consent.enums import Channel, LetterKind
+from consent.enums import Channel, Enclosure, LetterKind
 from consent.models import Round, SilenceProcedure
-from consent.services import certification, deadlines, letters, procedures
-from consent.services.data import LetterData, NoteData, Unaccepted
+from consent.services import certification, deadlines, letters, procedures, texts
+from consent.services.data import FileData, LetterData, NoteData, TextData, Unaccepted
+from directory import files
 from directory.models import Party, User
 from seminar_portal import clock
 
@@ -20,6 +24,12 @@ from .staff import Officers
 
 SEAT = "Asia/Almaty"  # the clock of the Secretariat's city, Nur-Sultan in 2020, Astana since
 CAPACITY = "co-coordinator of confidence building measures in the environmental dimension"
+ENCLOSURES = {
+    DocumentKind.CONCEPT_PAPER: Enclosure.CONCEPT,
+    DocumentKind.LETTER: Enclosure.HOST_LETTER,
+    DocumentKind.AGENDA: Enclosure.AGENDA,
+    DocumentKind.FORM: Enclosure.FORM,
+}
 TYPED_AFTER = dt.timedelta(minutes=40)
 
 
@@ -137,7 +147,21 @@ def _draw_up(seminar: Seminar, by: User, now: dt.datetime) -> Round:
     procedure = procedures.create_procedure(
         seminar_id=seminar.pk, subject=f"Consent to hold the {seminar.title}", proposer_id=seminar.proposer_id, capacity=CAPACITY, by=by, now=now
     )
-    return procedure.rounds.get()
+    round_ = procedure.rounds.get()
+    wording = f"The member states give their consent to hold the {seminar.title} on {days(seminar.starts_on, seminar.ends_on)}."
+    enclosures = tuple(_enclosure(document, round_, by, now) for document in seminar.documents.select_related("file").order_by("number"))
+    texts.set_text(round_id=round_.pk, text=TextData(wording=wording, files=enclosures), by=by, now=now)
+    return round_
+
+
+def _enclosure(document: Document, round_: Round, by: User, now: dt.datetime) -> FileData:
+    """The same bytes as on the seminar's page, as a file of its own: a page is cleared up, what was issued stays."""
+    with document.file.file.open("rb") as file:
+        content = file.read()
+    kept = files.store_bytes(
+        content=content, name=document.file.name, content_type=document.file.content_type, owner=f"consent:{round_.procedure_id}", by=by, now=now
+    )
+    return FileData(kept, ENCLOSURES.get(DocumentKind(document.kind), Enclosure.OTHER), document.title, "en", words_of(kept))
 
 
 def _start(seminar: Seminar, by: User, *, reference: str, sent_at: dt.datetime, deadline: dt.datetime) -> Round:

@@ -10,6 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consent.selectors import BEIJING, Question, questions_to
 from directory import selectors
 from directory.forms import OwnPageForm, PersonForm
 from directory.models import FocalPoint, Mission
@@ -20,26 +21,44 @@ from seminar_portal.errors import BusinessError
 
 @dataclasses.dataclass(frozen=True)
 class Served:
-    """One mission of the page. ``state`` is its name of today; ``others`` are the other focal points of the mission."""
+    """One mission of the page. ``state`` is its name of today; ``others`` are the other focal points of the mission; ``questions`` were put to its state."""
 
     post: FocalPoint
     state: str
     others: list[FocalPoint]
+    questions: list[Question]
 
     @property
     def mission(self) -> Mission:
         return self.post.mission
 
+    @property
+    def open_questions(self) -> list[Question]:
+        return [question for question in self.questions if question.is_open]
+
+    @property
+    def past_questions(self) -> list[Question]:
+        return [question for question in self.questions if not question.is_open]
+
 
 @require_safe
 @for_focal_points
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A number of queries that does not depend on missions."""
+    """A number of queries that depends neither on missions nor on what is asked of their states."""
     missions = [post.mission for post in visit.posts]
     names = selectors.printed_names((mission.party for mission in missions), visit.now.date())
     people = [post for post in selectors.focal_points_of(missions, visit.now) if post.user_id != visit.user.pk]
-    served = [Served(post, names[post.mission.party_id], [other for other in people if other.mission_id == post.mission_id]) for post in visit.posts]
-    return render(request, "mission/home.html", {"served": served, "person": visit.user, "now": visit.now})
+    asked = questions_to({mission.party_id for mission in missions}, visit.now)
+    served = [
+        Served(
+            post=post,
+            state=names[post.mission.party_id],
+            others=[other for other in people if other.mission_id == post.mission_id],
+            questions=asked[post.mission.party_id],
+        )
+        for post in visit.posts
+    ]
+    return render(request, "mission/home.html", {"served": served, "person": visit.user, "now": visit.now, "beijing": BEIJING})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,12 +1,13 @@
 """Numbers as people read them."""
 
 from django import template
-from django.utils.formats import number_format
+
+from ..numbers import Number
 
 register = template.Library()
 
 
 @register.filter
-def grouped(value: int) -> str:
-    """ "20,000" in the way of the active language."""
-    return number_format(value, force_grouping=True)
+def grouped(value: int) -> Number:
+    """ "20,000" in the way of the active language; still a number where a plural is chosen: ``{% blocktranslate count counter=rows|grouped %}``."""
+    return Number(value)

@@ -12,7 +12,7 @@ from agenda.models import Document, Seminar, SeminarEvent, Session, Speech, Vide
 from tests.factories import agenda as make
 from tests.factories.directory import staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 

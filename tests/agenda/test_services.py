@@ -13,7 +13,7 @@ from seminar_portal.errors import Invalid, WrongState
 from tests.factories import agenda as make
 from tests.factories.directory import staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DAY_LATER = dt.datetime(2027, 11, 6, 15, 59, 59, tzinfo=dt.UTC)
 
 
@@ -56,6 +56,7 @@ def test_publishing_needs_the_right():
 # --- extend
 
 
+@transaction.atomic  # that of the service which calls it
 def extend(seminar, by, *, closes_at=DAY_LATER, reason="The host asks for it", now=make.DURING):
     return services.extend_registration(seminar_id=seminar.pk, closes_at=closes_at, reason=reason, by=by, now=now)
 
@@ -171,7 +172,7 @@ def test_a_caller_that_fails_leaves_the_seminar_unconfirmed():
 
 def test_confirming_twice_is_refused():
     seminar = make.seminar(confirmed=True)
-    with pytest.raises(WrongState) as refusal:
+    with pytest.raises(WrongState) as refusal, transaction.atomic():
         services.confirm_seminar(seminar_id=seminar.pk, by_what="another note", by=None, now=make.LATE)
     assert str(refusal.value) == "This seminar is confirmed already, by Note № 15-1/213emb, round 1."
     assert Seminar.objects.get().confirmed_at == make.DURING
@@ -179,7 +180,7 @@ def test_confirming_twice_is_refused():
 
 def test_a_confirmation_says_by_what():
     seminar = make.seminar()
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid), transaction.atomic():
         services.confirm_seminar(seminar_id=seminar.pk, by_what=" ", by=None, now=make.DURING)
 
 
@@ -197,10 +198,10 @@ def test_taking_the_confirmation_back_keeps_what_it_was_in_the_event():
 
 
 def test_what_is_not_confirmed_cannot_be_unconfirmed_and_a_reason_is_wanted():
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState), transaction.atomic():
         services.unconfirm_seminar(seminar_id=make.seminar().pk, reason="x", by=None, now=make.LATE)
     confirmed = make.seminar(slug="confirmed", confirmed=True)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid), transaction.atomic():
         services.unconfirm_seminar(seminar_id=confirmed.pk, reason=" ", by=None, now=make.LATE)
     assert Seminar.objects.get(pk=confirmed.pk).is_confirmed is True
 

@@ -12,7 +12,7 @@ from seminar_portal.errors import Invalid
 from tests.factories import agenda as make
 from tests.factories.directory import party, staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NEXT = dt.date(2028, 11, 15)
 
 

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import translation
 
 from agenda import joining, rules, services
@@ -12,7 +13,7 @@ from seminar_portal.errors import Cancelled, Closed, Invalid, NotPublished, Wron
 from tests.factories import agenda as make
 from tests.factories.directory import staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OVER = clock.end_of_day(dt.date(2027, 11, 18), make.BEIJING) + clock.ONE_SECOND
 NEW = dt.date(2027, 12, 1)
 REASONS = {"en": "The venue is not available.", "ru": "Зал недоступен."}
@@ -23,14 +24,18 @@ def host():
     return staff("host staff")
 
 
+# the services below stand in the transaction of the one that calls them
+@transaction.atomic
 def cancel(seminar, by, *, reasons=REASONS, now=make.DURING):
     return services.cancel_seminar(seminar_id=seminar.pk, reasons=reasons, by=by, now=now)
 
 
+@transaction.atomic
 def reinstate(seminar, by, *, reason="It was a mistake.", now=make.DURING):
     return services.reinstate_seminar(seminar_id=seminar.pk, reason=reason, by=by, now=now)
 
 
+@transaction.atomic
 def postpone(seminar, by, *, starts_on=NEW, reasons=REASONS, move_deadline=False, consent_holds=None, basis="", now=make.DURING):
     return services.postpone_seminar(
         seminar_id=seminar.pk,
@@ -72,9 +77,9 @@ def test_a_cancelled_seminar_takes_nothing_whenever_it_arrived_and_opens_no_gate
             rules.require_open(seminar, received_at)
         assert str(refusal.value) == "This seminar has been cancelled: it does not take place, and no registrations are taken."
     assert joining.gate_is_open(seminar) is False
-    with pytest.raises(WrongState, match="there is nothing to join"):
+    with pytest.raises(WrongState, match="there is nothing to join"), transaction.atomic():
         services.record_joining_release(seminar_id=seminar.pk, reason="", by=host, now=make.DURING)
-    with pytest.raises(Cancelled):
+    with pytest.raises(Cancelled), transaction.atomic():
         services.extend_registration(seminar_id=seminar.pk, closes_at=make.CLOSES + dt.timedelta(days=1), reason="x", by=host, now=make.DURING)
 
 
@@ -83,7 +88,7 @@ def test_a_cancelled_seminar_takes_nothing_whenever_it_arrived_and_opens_no_gate
     [
         (None, REASONS, make.DURING, NotPublished, "This seminar is not published: its days can simply be changed, or the draft deleted."),
         (make.PUBLISHED, {"ru": "Зал недоступен."}, make.DURING, Invalid, "Say why the seminar is cancelled, in English at least. The delegates read it."),
-        (make.PUBLISHED, {"en": "x" * 1001}, make.DURING, Invalid, "Shorten the reason to 1000 characters."),
+        (make.PUBLISHED, {"en": "x" * 1001}, make.DURING, Invalid, "Shorten the reason to 1,000 characters."),
         (make.PUBLISHED, REASONS, OVER, Closed, "The seminar ended on Thursday, 18 November 2027, 23:59 Beijing time (UTC+8)."),
     ],
 )

@@ -124,16 +124,23 @@ class TestText:
         send(desk, "set_text", draft.pk, typed={**self.TYPED, **self.ROWS, "file-0-kept": "1"}, now=consent.SENT)
         assert (TextVersion.objects.count(), TextFile.objects.count()) == (1, 0)
 
-    def test_a_corrigendum_tells_all_in_the_words_that_were_shown(self, desk, round_):
+    def test_where_there_is_no_text_a_corrigendum_leads_back_to_the_board(self, desk, round_):
+        typed = {**self.TYPED, "change_note": "“17” for “71”.", "not_substantive": "on", "act": "do"}
+        for answer in (ask(desk, "corrigendum", round_.pk, follow=True), send(desk, "corrigendum", round_.pk, typed=typed)):
+            assert "This round has no text in the portal: there is nothing that a corrigendum could correct." in words(answer)
+        assert TextVersion.objects.count() == 0
+
+    def test_a_corrigendum_tells_all_in_the_words_that_were_shown(self, desk, officer):
+        round_ = consent.opened(by=officer, text="Held on 71.")
         Mission.objects.create(party_id=key("KZ"), kind="embassy", city="Astana", zone=consent.ALMATY, mailboxes="kz@example.org")
         typed = {**self.TYPED, **self.ROWS, "change_note": "“17” for “71”."}
         refused = send(desk, "corrigendum", round_.pk, typed=typed)
         assert list(refused.context["form"].errors) == ["not_substantive"]
         # the file is stored by the form that asks for the preview, and carried by it
         shown = send(desk, "corrigendum", round_.pk, typed={**typed, "file-0-file": word_file("First."), "not_substantive": "on"})
-        assert ("Files concept.docx" in words(shown), TextVersion.objects.count()) == (True, 0)
+        assert ("Files concept.docx" in words(shown), TextVersion.objects.count()) == (True, 1)
         send(desk, "corrigendum", round_.pk, typed={**hidden(shown), "act": "do"})
-        version = TextVersion.objects.get()
+        version = TextVersion.objects.get(number=2)
         assert (version.corrigendum, [file.words for file in version.files.all()]) == (True, ["First."])
         assert OutgoingEmail.objects.get().text == shown.context["preview"].mails[0][2].text
         assert Notice.objects.get().words == "“17” for “71”."

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from agenda.models import Seminar
 from consent import selectors, services
 from consent.enums import Channel, ClosingReason, LetterKind, OthersLearn, Purpose
 from consent.models import Annulment, Communication, Round
@@ -20,6 +21,9 @@ DAY = dt.timedelta(days=1)
 
 def key(code):
     return Party.objects.get(code=code).pk
+
+
+CALLED_OFF = "This seminar has been cancelled: the states are not asked about it. Should the cancellation be taken back, this becomes possible again."
 
 
 # --- the situations: each builds a round and says when it is looked at, and by whom --------------------------------------------------------
@@ -63,6 +67,34 @@ def draft_given_up(w):
 
 def running(w):
     w.opened()
+
+
+def running_with_text(w):
+    w.round = consent.opened(by=w.officer, text="To convenne it.")
+
+
+def called_off(w):
+    Seminar.objects.update(cancelled_at=consent.SENT)
+
+
+def draft_called_off(w):
+    draft_with_text(w)
+    called_off(w)
+
+
+def running_called_off(w):
+    running_with_text(w)
+    called_off(w)
+
+
+def over_and_broken_called_off(w):
+    over_and_broken(w)
+    called_off(w)
+
+
+def over_called_off(w):
+    over(w)
+    called_off(w)
 
 
 def running_and_circulated(w):
@@ -226,11 +258,11 @@ def nobody_of_the_secretariat(w):
 
 
 SITUATIONS = [
-    draft, draft_with_text, draft_given_up, running, running_and_circulated, running_all_agreed, a_request, a_request_too_late, a_request_refused, broken,
-    broken_and_told, broken_and_told_and_withdrawn, withdrawn_and_told, broken_and_nobody_learns, one_more_name, one_objection_of_two, over,
-    at_the_very_second, over_for_a_clerk, over_and_broken, over_and_unclear, over_and_not_reached, adopted, adopted_and_told, objection_found_later,
-    objection_found_later_by_a_clerk, annulment_proposed, annulment_proposed_by_oneself, annulment_whose_letter_was_struck, annulled, closed,
-    closed_and_withdrawn, replaced, nobody_of_the_secretariat,
+    draft, draft_with_text, draft_given_up, draft_called_off, running_called_off, over_called_off, over_and_broken_called_off, running_with_text, running,
+    running_and_circulated, running_all_agreed, a_request, a_request_too_late, a_request_refused, broken, broken_and_told, broken_and_told_and_withdrawn,
+    withdrawn_and_told, broken_and_nobody_learns, one_more_name, one_objection_of_two, over, at_the_very_second, over_for_a_clerk, over_and_broken,
+    over_and_unclear, over_and_not_reached, adopted, adopted_and_told, objection_found_later, objection_found_later_by_a_clerk, annulment_proposed,
+    annulment_proposed_by_oneself, annulment_whose_letter_was_struck, annulled, closed, closed_and_withdrawn, replaced, nobody_of_the_secretariat,
 ]  # fmt: skip
 
 
@@ -350,6 +382,9 @@ def test_the_order_is_that_of_the_table_and_one_button_leads():
         (running, "new_round", "The period is running and nothing has broken the silence: extend it, or close it without adoption."),
         (over_for_a_clerk, "certify", "The period is over and no objection is on file. A named officer certifies it."),
         (annulment_proposed_by_oneself, "annul", "The certification is annulled by two officers: another one must confirm what you have proposed."),
+        (draft_called_off, "start", CALLED_OFF),
+        (running_called_off, "remind", CALLED_OFF),
+        (over_and_broken_called_off, "new_round", CALLED_OFF),
         (adopted, "extend", "This is not possible with this round now. The board shows what is."),
     ],
 )

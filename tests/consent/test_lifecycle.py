@@ -30,6 +30,7 @@ STAYING = {
     "extend": {S.OPEN},
     "refuse_extension": {S.OPEN},
     "corrigendum": {S.OPEN},
+    "circulate": {S.OPEN},
     "remind": {S.OPEN},
     "tell_broken": {S.OPEN},
     "tell_withdrawal": {S.OPEN, S.CLOSED},
@@ -104,6 +105,10 @@ def corrigendum(round_, by, _officer):
     services.issue_corrigendum(round_id=round_.pk, text=text, not_substantive=True, by=by, now=consent.DURING)
 
 
+def circulate(round_, by, _officer):
+    services.circulate(round_id=round_.pk, by=by, now=consent.DURING)
+
+
 def remind(round_, by, _officer):
     silent = consent.Party.objects.get(code="IR").pk
     services.remind(round_id=round_.pk, states=[silent], words="", by=by, now=consent.DURING)
@@ -165,10 +170,6 @@ def first_letter(round_):
 
 
 # verbs beside the table: they go with another one, or ask for nothing but what they work on
-def circulate(round_, by, _officer):
-    services.circulate(round_id=round_.pk, by=by, now=consent.DURING)
-
-
 def not_reached(round_, by, _officer):
     sent = round_.dispatches.first() or Dispatch(pk=0)
     services.record_not_reached(
@@ -183,7 +184,7 @@ def drop_annulment(round_, by, officer):
 
 
 VERBS = {verb: globals()[verb] for verb in [*dict.fromkeys(verb for verb, _state in MOVES), *STAYING]}
-BESIDE = {"circulate": (circulate, {S.OPEN}), "not_reached": (not_reached, SENT_OUT), "drop_annulment": (drop_annulment, {S.ADOPTED})}
+BESIDE = {"not_reached": (not_reached, SENT_OUT), "drop_annulment": (drop_annulment, {S.ADOPTED})}
 CERTIFYING = {"certify", "annul", "propose_annulment", "drop_annulment"}
 MAY = {
     Role.ADMINISTRATOR: set(),
@@ -195,7 +196,7 @@ MAY = {
 
 
 def round_in(state, by):
-    round_ = consent.draft(by=by) if state == S.DRAFT else consent.opened(by=by)
+    round_ = consent.draft(by=by) if state == S.DRAFT else consent.opened(by=by, text="To convene the seminar onlien.")
     consent.letter(round_, "KR", K.COMMENT, consent.DURING, by=by)
     if state == S.ADOPTED:
         certify(round_, by, by)

@@ -28,8 +28,9 @@ _CITIES = {
 
 def cities(*zones: str) -> None:
     """The cities that name these clocks (all that the cases speak of, if none is given)."""
-    for zone in zones or _CITIES:
-        City.objects.get_or_create(zone=zone, valid_to=None, defaults={"name": _CITIES[zone]})
+    wanted = zones or tuple(_CITIES)
+    there = set(City.objects.filter(zone__in=wanted, valid_to=None).values_list("zone", flat=True))
+    City.objects.bulk_create([City(zone=zone, name=_CITIES[zone]) for zone in wanted if zone not in there])
 
 
 def seminar(**kw: Any) -> Seminar:

@@ -22,10 +22,9 @@ LATER = dt.datetime(2027, 10, 27, 4, 0, 0, tzinfo=dt.UTC)  # the morning after t
 def few_states() -> dict[str, Party]:
     """Four members (China, Kazakhstan, the Republic of Korea, Iran) and an observer (Indonesia), with their cities' clocks."""
     agenda.cities()
-    codes = {code: directory.party(code) for code in ("CN", "KZ", "KR")}
-    codes["IR"] = directory.party("IR", name="Iran", weekly_rest="fri")
-    codes["ID"] = directory.party("ID", standing=StandingKind.OBSERVER_STATE)
-    return codes
+    plain: dict[str, dict[str, Any]] = {code: {} for code in ("CN", "KZ", "KR")}
+    others = {"IR": {"name": "Iran", "weekly_rest": "fri"}, "ID": {"standing": StandingKind.OBSERVER_STATE}}
+    return directory.parties({**plain, **others})
 
 
 def officer(*, certify: bool = True, **kw: Any) -> User:
@@ -52,9 +51,13 @@ def draft(*, by: User, seminar: Seminar | None = None, proposer: str = "CN", now
     return procedure.rounds.get()
 
 
-def opened(*, by: User, sent_at: dt.datetime = SENT, now: dt.datetime = SENT, seminar: Seminar | None = None, terms: Any = None, **kw: Any) -> Round:
-    """Procedure P, open: silence expires Tuesday 26 October 2027, 18:00:00 in Astana."""
+def opened(
+    *, by: User, sent_at: dt.datetime = SENT, now: dt.datetime = SENT, seminar: Seminar | None = None, terms: Any = None, text: str = "", **kw: Any
+) -> Round:
+    """Procedure P, open: silence expires Tuesday 26 October 2027, 18:00:00 in Astana. With a ``text`` to agree to, if there is one."""
     round_ = draft(by=by, now=now, seminar=seminar, terms=terms)
+    if text:
+        services.set_text(round_id=round_.pk, text=services.TextData(wording=text), by=by, now=now)
     return services.record_note_already_sent(round_id=round_.pk, note=note(**kw), sent_at=sent_at, by=by, now=now)
 
 

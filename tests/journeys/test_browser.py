@@ -13,7 +13,11 @@ from tests.factories import agenda, directory
 from tests.factories.registration import submitted
 from tests.journeys.visitor import Visitor
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}, "resultTypes": ["violations"]}
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
 
 
 @pytest.fixture

@@ -50,7 +50,9 @@ def test_the_notice_reaches_the_personal_page(visitor: Any, post: Any):
     desk.sees("A video link is entered for each day:", "1 delegate gets a personal mail", "Dana OSPANOVA", "Timur BEKOV", "not yet officially registered")
     hers.page.reload()
     hers.sees_nowhere(ADDRESS, PASSCODE)
-    page.get_by_role("button", name="Send the joining details to 1 delegate").click()
+    page.get_by_role("button", name="Send the joining details to 1 delegate…").click()
+    desk.sees("1 delegate gets a personal mail.", "Dana OSPANOVA", "d.ospanova@example.org")
+    page.get_by_role("button", name="Send the joining details to 1 delegate", exact=True).click()
     desk.sees("1 mail with joining details is on its way.")
 
     _received, joining = post("d.ospanova@example.org")

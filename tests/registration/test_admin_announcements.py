@@ -22,7 +22,7 @@ from tests.factories.directory import staff
 from tests.factories.registration import words
 
 NOW = make.DURING
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 EXTEND = {"day": "2027-11-08", "hour": "", "zone": "Asia/Shanghai", "reason": "Three states asked.", "addressed": "live and late"}
 CANCEL = {"reason_en": "The venue is not available.", "reason_ru": "Зал недоступен.", "reason_zh_hans": ""}
 POSTPONE = {**CANCEL, "starts_on": "2027-12-01", "move_deadline": "on"}

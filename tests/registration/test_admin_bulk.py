@@ -7,26 +7,19 @@ import io
 import pytest
 import time_machine
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from directory.enums import Role
 from notifications.models import OutgoingEmail
-from registration.enums import BulkState, State
+from registration.enums import State
 from registration.models import BulkAct, ExportRecord, Registration, RegistrationEvent
 from registration.services import bulk, desk
 from tests.factories import agenda, directory
 from tests.factories import desk as make
-from tests.factories.bulk import begun, carried_out, crowd, frozen
+from tests.factories.bulk import begun, carried_out, frozen
 from tests.factories.registration import words
+from tests.registration.bulk_pages import ACTS, LIST, address, go, lines, tick
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/registration/registration/"
-ACTS = "/admin/registration/bulkact/"
-
-
-def address(act: BulkAct, page: str = "change/") -> str:
-    return f"{ACTS}{act.pk}/{page}"
 
 
 @pytest.fixture(autouse=True)
@@ -45,26 +38,6 @@ def officer(client):
     officer = directory.staff(Role.HOST, name="Registration desk")
     client.force_login(officer)
     return officer
-
-
-def tick(client, verb: str, rows, *, query: str = "", **more):
-    """Ticks rows of the list, chooses an act, and follows to the preview."""
-    return client.post(LIST + query, {"action": f"{verb}_ticked", ACTION_CHECKBOX_NAME: [getattr(row, "pk", row) for row in rows], **more}, follow=True)
-
-
-def go(client, **more):
-    return client.post(address(BulkAct.objects.get(), "go/"), more, follow=True)
-
-
-def lines(response) -> list[tuple[str, str, str]]:
-    return [(line.registration.reference, words(str(line.outcome)), line.why) for line in response.context["lines"]]
-
-
-def queries(client, path: str) -> int:
-    client.get(path)  # content types and the like are remembered
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 # --- the way through --------------------------------------------------------------------------------------------------------------------
@@ -108,64 +81,6 @@ def test_v18_five_ticked_two_declined_three_left_alone_and_the_report_is_true(cl
         (rows[1].pk, "decline"),
     ]
     assert sorted(OutgoingEmail.objects.values_list("to_address", flat=True)) == ["delegate-1@example.org", "delegate-2@example.org"]
-
-
-def test_v17_select_all_2500_and_begin(client, officer, seminar):
-    crowd(seminar, 2500)
-    make.registration(seminar, state=State.WITHDRAWN)
-    some = Registration.objects.order_by("-received_at", "-pk")[:100]
-    shown = tick(client, "register", some, select_across="1", query="?state=received")
-    act = BulkAct.objects.get()
-    assert shown.redirect_chain == [(address(act), 302)]
-    text = words(shown.content.decode())
-    assert "2,500 registrations will be changed." in text
-    assert "Register 2,500 delegates officially and tell them" in text
-    assert act.selection == "state: received"
-    assert "the whole list; filter: state: received" in text
-    begun_page = go(client)
-    assert "0 of 2,500 registrations" in words(begun_page.content.decode())
-    assert bulk.carry_out(act_id=act.pk, now=lambda: agenda.DURING, patience=dt.timedelta(0)) is True
-    assert f"{bulk.BATCH} of 2,500 registrations" in words(client.get(address(act)).content.decode())
-    assert OutgoingEmail.objects.count() == Registration.objects.filter(state=State.REGISTERED).count() == bulk.BATCH
-
-
-def test_v17_more_than_django_has_fields_for_are_registered_to_the_last(client, officer, seminar):
-    """The limit was 1,000 fields: a little more than that, since each is the whole service with its mail."""
-    some = crowd(seminar, 1050)[:100]
-    make.registration(seminar, state=State.WITHDRAWN)
-    tick(client, "register", some, select_across="1", query="?state=received")
-    go(client)
-    act = carried_out(BulkAct.objects.get())
-    assert act.state == BulkState.DONE
-    text = words(client.get(address(act)).content.decode())
-    assert "1,050 delegates were officially registered. 1,050 delegates are told by e-mail." in text
-    assert dict(Registration.objects.values_list("state").annotate(n=bulk.Count("pk")).order_by()) == {"registered": 1050, "withdrawn": 1}
-    assert (OutgoingEmail.objects.count(), OutgoingEmail.objects.values("to_address").distinct().count()) == (1050, 1050)
-    assert RegistrationEvent.objects.filter(kind="register").count() == 1050
-
-
-def test_v17_neither_queries_nor_the_preview_grow_with_the_selection(client, officer, seminar):
-    rows = crowd(seminar, 3000)
-    small, large = frozen("register", rows[:150], by=officer), frozen("register", rows, by=officer)
-    assert queries(client, address(small)) == queries(client, address(large))
-    sizes = [len(client.get(address(act)).content) for act in (small, large)]
-    assert abs(sizes[0] - sizes[1]) < 100  # "150" and "3,000" in a few places
-    for act in (small, large):
-        BulkAct.objects.filter(pk=act.pk).update(state=BulkState.DONE, started_at=agenda.DURING, ended_at=agenda.DURING)
-    assert queries(client, address(small)) == queries(client, address(large))
-
-
-def test_v17_1200_ticked_by_hand_are_the_same(client, officer, seminar):
-    shown = tick(client, "register", crowd(seminar, 1200))
-    assert "1,200 registrations will be changed." in words(shown.content.decode())
-    assert "ticked by hand" in words(shown.content.decode())
-
-
-def test_more_than_the_limit_is_a_sentence_on_the_list(client, officer, seminar, monkeypatch):
-    monkeypatch.setattr(bulk, "LIMIT", 2)
-    shown = tick(client, "register", make.many(seminar, 3))
-    assert (shown.request["PATH_INFO"], BulkAct.objects.count()) == (LIST, 0)
-    assert "At most 2 registrations can be handled at once. Narrow the list down with a filter; nothing was done." in words(shown.content.decode())
 
 
 def test_a_row_that_left_the_filter_is_still_named_in_the_preview(client, officer, seminar):
@@ -248,53 +163,6 @@ def test_keys_that_cannot_be_read_do_nothing(officer, seminar, rf, keys):
     request.user, request._messages = officer, CookieStorage(request)
     assert preview(request, "register", Registration.objects.all(), lambda: "") is None
     assert [str(message) for message in request._messages] == ["No registration was ticked, so nothing was done."]
-
-
-# --- previews ---------------------------------------------------------------------------------------------------------------------------
-
-
-def test_the_preview_is_narrowed_down_and_paged(client, officer, seminar):
-    crowd(seminar, 120)
-    crowd(seminar, 2, state=State.DECLINED)
-    act = frozen("register", list(Registration.objects.all()), by=officer)
-    shown = client.get(address(act))
-    assert [(tab.label, tab.count) for tab in shown.context["tabs"]] == [("all", 122), ("will be changed", 120), ("left alone", 2)]
-    assert (len(shown.context["lines"]), "Page 1 of 2" in words(shown.content.decode())) == (100, True)
-    assert [line[0] for line in lines(client.get(address(act) + "?show=will&page=2"))] == [f"BIO-2027-{number:04d}" for number in range(101, 121)]
-    assert [line[0] for line in lines(client.get(address(act) + "?show=will+not"))] == ["BIO-2027-0121", "BIO-2027-0122"]
-    assert len(client.get(address(act) + "?show=nonsense&page=99").context["lines"]) == 22
-
-
-def test_a_preview_is_its_officers_alone(client, officer, seminar):
-    act = frozen("register", make.many(seminar, 1), by=directory.staff(Role.HOST))
-    assert client.get(address(act)).status_code == 404
-    assert client.post(address(act, "go/")).status_code == 404
-    assert client.post(address(act, "stop/")).status_code == 404
-    assert client.get(address(act, "report.csv")).status_code == 404
-
-
-def test_a_preview_that_is_gone_or_too_old_is_a_sentence(client, officer, seminar):
-    act = frozen("register", make.many(seminar, 1), by=officer, now=agenda.DURING - dt.timedelta(days=2))
-    old = go(client)
-    assert "This preview is more than a day old. Select the registrations once more; nothing was done." in words(old.content.decode())
-    gone = address(act, "go/")
-    bulk.continue_acts(now=lambda: agenda.DURING, patience=dt.timedelta(1))
-    assert "This preview is not kept any more." in words(client.post(gone, follow=True).content.decode())
-    assert RegistrationEvent.objects.count() == 0
-
-
-def test_a_small_act_that_does_not_come_to_an_end_is_left_to_the_worker(client, officer, seminar, monkeypatch):
-    from django.db import OperationalError
-
-    def broken(**kw):
-        raise OperationalError("the line is cut")
-
-    tick(client, "register", make.many(seminar, 2))
-    with monkeypatch.context() as patch:
-        patch.setattr(bulk, "carry_out", broken)
-        shown = go(client)
-    assert "0 of 2 registrations" in words(shown.content.decode())
-    assert carried_out(BulkAct.objects.get()).changed == 2
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------------------------

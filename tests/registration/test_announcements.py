@@ -30,7 +30,7 @@ MINUTE = dt.timedelta(minutes=1)
 NEW_DEADLINE = dt.datetime(2027, 11, 8, 15, 59, 59, tzinfo=dt.UTC)
 TEXTS = {"en": {"subject": "Headsets", "text": "Please test your headset.\n\n- microphone\n- camera"}}
 REASONS = {"en": "The venue is not available.", "ru": "Зал недоступен.", "zh-hans": "会场无法使用。"}
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -17,18 +17,18 @@ from registration import joining
 from registration.enums import Source, State
 from registration.models import Registration
 from registration.services import announcements, desk, personal, submission
-from registration.services.joining import send_joining_details
 from seminar_portal.errors import Cancelled, Invalid, WrongState
 from tests.factories import agenda as make
 from tests.factories.desk import registration
 from tests.factories.directory import party, staff
+from tests.factories.joining import send_joining_details
 from tests.factories.registration import browser, given, register_url, submitted, typed, url_of, words
 
 NOW = make.DURING + dt.timedelta(days=1)
 CANCELLED = "This seminar has been cancelled: it does not take place, and no registrations are taken."
 SECRETS = ("739204", "https://meet.example.org/j/55512345", "555 123 45")
 NEW = dt.date(2027, 12, 1)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from agenda.models import Seminar
@@ -18,7 +18,8 @@ from registration.documents.nations import Nations
 from registration.enums import State
 from registration.imports import registrations as lists
 from registration.models import PossibleDuplicate, ReferenceCounter, Registration, RegistrationEvent
-from registration.services.imports import MOST_ROWS, Plan, Report, Row, import_registrations, judge
+from registration.services import submission
+from registration.services.imports import MOST_ROWS, NotStored, Plan, Report, Row, import_registrations, judge
 from seminar_portal.errors import Cancelled, Closed, Invalid, NotPublished, Stale
 from tests.factories import agenda, desk, directory
 from tests.registration.imports.test_registrations import V20
@@ -142,8 +143,21 @@ def test_only_who_may_enter_paper_imports(seminar, role):
 def test_v20_when_the_database_refuses_one_in_the_middle_none_is_stored(seminar, officer):
     desk.registration(seminar, number=2, reference="BIO-2027-0002", party="ID", family_name="ELSE", first_name="", email="")
     before = counts()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(NotStored, match="The database refused line 3, so nothing of this list was stored"):
         imported(seminar, rows_of(THREE), officer)  # the second gets a number that somebody has
+    assert counts() == before
+
+
+def test_a_database_that_does_not_answer_blames_no_line(seminar, officer, monkeypatch):
+    def away(*args, **kw):
+        raise OperationalError("the line is cut")
+
+    before = counts()
+    rows = rows_of(THREE)
+    with monkeypatch.context() as patch:
+        patch.setattr(submission, "store_paper", away)
+        with pytest.raises(NotStored, match="The database did not answer, so nothing of this list was stored"):
+            imported(seminar, rows, officer)
     assert counts() == before
 
 
@@ -194,10 +208,12 @@ def test_possible_duplicates_are_shown_and_stored_or_left_out_as_the_officer_say
     assert verdicts(plan) == ["alike", "new", "new", "alike"]
     assert ([row.reference for row in plan.lines[0].alike], plan.lines[3].alike_rows) == ([there.reference], (3,))
     ReferenceCounter.objects.create(seminar=seminar, last=2)
-    report = imported(seminar, rows, officer, leave_out_alike=True)
+    report = imported(seminar, rows, officer, take=[])
     assert [row.family_name for row in report.stored] == ["SUKARTI", "KIM"]
+    first = imported(seminar, rows, officer, take=[2, 3, 99])  # line 3 is there by now, and there is no line 99
+    assert [row.family_name for row in first.stored] == ["OSPANOVA"]
     rest = imported(seminar, rows, officer)
-    assert [row.family_name for row in rest.stored] == ["OSPANOVA", "Сукарти"]
+    assert [row.family_name for row in rest.stored] == ["Сукарти"]
     pairs = {(pair.first.family_name, pair.second.family_name) for pair in PossibleDuplicate.objects.select_related("first", "second")}
     assert {("Ospanova", "OSPANOVA"), ("SUKARTI", "Сукарти")} <= pairs
 

@@ -1,5 +1,7 @@
 """Organisations written by hand become entries of the list, and two entries become one (services, reads and pages of "organisations")."""
 
+import html
+
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
@@ -242,11 +244,13 @@ def test_an_administrator_sees_what_a_merge_will_do_and_merges(client, seminar):
     assert f'href="{address}"' in client.get(reverse("admin:directory_party_change", args=[other.pk])).content.decode()
     assert client.get(address).context["keep"] is None
     preview = client.get(address, {"keep": keep.pk})
-    assert (
-        "Merge, and move 1 registration" in preview.content.decode() and f"{reverse('admin:registration_organisation_merge', args=[keep.pk])}?keep={other.pk}"
-    )
+    shown = preview.content.decode()
+    assert "Merge, and move 1 registration" in shown
+    assert f'href="{reverse("admin:registration_organisation_merge", args=[keep.pk])}?keep={other.pk}"' in shown
     assert Party.objects.get(pk=other.pk).merged_into is None, "a preview changes nothing"
     answer = client.post(address, {"keep": keep.pk})
+    said = html.unescape(client.get(answer["Location"]).content.decode())
+    assert f"“{other}” is part of “{keep}” from now on." in said
     assert (answer.status_code, answer["Location"]) == (302, reverse("admin:directory_party_change", args=[keep.pk]))
     assert (Party.objects.get(pk=other.pk).merged_into, Registration.objects.get().party) == (keep, keep)
     assert "This entry is not offered any more." in client.get(reverse("admin:directory_party_change", args=[other.pk])).content.decode()

@@ -12,7 +12,7 @@ from registration.services.scans import OWNER, PUT_AWAY, entered_from, put_away,
 from seminar_portal.errors import WrongState
 from tests.factories import agenda, desk, directory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NOW = agenda.DURING
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core import mail as django_mail
 
 from agenda import services as agenda_services
@@ -16,8 +17,9 @@ from registration.enums import Addressed, Announced, State
 from registration.models import Announcement
 from registration.services import announcements
 from tests.factories import agenda, consent, desk, directory
+from tests.factories.registration import browser, url_of, words
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 FOUND = consent.LATER + dt.timedelta(days=2)
 MINUTE = dt.timedelta(minutes=1)
 
@@ -77,6 +79,25 @@ def test_who_had_joining_details_is_told_that_they_are_withdrawn_and_the_mail_go
     assert "Joining details that you may have had are withdrawn." in re.sub(r"\s+", " ", mail.text)
     delivery.deliver(mail_id=mail.pk, now=lambda: FOUND + MINUTE)
     assert [sent.to for sent in django_mail.outbox if sent.to == ["a@example.org"]] == [["a@example.org"]]
+
+
+@pytest.mark.parametrize("released", [True, False])
+def test_the_personal_page_says_so_until_the_seminar_is_confirmed_again(seminar, officer, released):
+    seminar.joining_details_sent_at = consent.DURING if released else None
+    seminar.save()
+    agenda.video_link(seminar)
+    row = desk.registration(seminar, state=State.REGISTERED)
+
+    def said() -> tuple[bool, bool, bool]:
+        with time_machine.travel(FOUND, tick=False):
+            page = words(browser().get(url_of(row)).content.decode())
+        return tuple(sentence in page for sentence in ("This seminar is not confirmed any more", "Joining details that you may have had", "739204"))
+
+    assert said() == (False, False, False)
+    annul(seminar, officer)
+    assert said() == (True, released, False)
+    agenda_services.confirm_seminar(seminar_id=seminar.pk, by_what="note № 2", by=officer, now=FOUND + MINUTE)
+    assert said() == (False, False, released)
 
 
 def test_a_mail_that_waits_does_not_go_when_the_seminar_is_confirmed_again(seminar, officer):

@@ -44,7 +44,7 @@ NAMED_OFFICERS: list[tuple[str, str, Line]] = [
         Line(
             "admin/registration/registration/joining/<int:seminar_pk>/",
             get="200",
-            post="200",
+            post="302",
             at=("unconfirmed",),
             body={"reason": "The note of consent is on its way."},
         ),

@@ -112,6 +112,15 @@ LINES: list[Line] = [
     Line(
         "admin/consent/silenceprocedure/round/<int:round_id>/board.xlsx", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("round",)
     ),
+    *(
+        Line(
+            "admin/consent/silenceprocedure/round/<int:round_id>/file.zip",
+            get=f"login login 403 403 {answer} 403",
+            post="login login 405 405 405 405",
+            at=(at,),
+        )
+        for at, answer in (("adopted_round", "200"), ("round", "200"), ("draft_round", "404"))
+    ),
     Line("admin/consent/silenceprocedure/round/<int:round_id>/as-of/", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("round",)),
     *(
         Line(
@@ -136,6 +145,21 @@ LINES: list[Line] = [
         at=("procedure",),
     ),
     Line("admin/consent/silenceprocedure/text-file/<int:file_id>/", get="login login 404 404 200 404", post="login login 405 405 405 405", at=("text_file",)),
+    # a seminar's states, letters beside registrations: the Secretariat's alone, as the board; a state that has nothing to do with the seminar has no page
+    Line("admin/agenda/seminar/<int:seminar_pk>/states/", get="login login 403 403 200 403", post="login login 405 405 405 405", at=("seminar",)),
+    Line(
+        "admin/agenda/seminar/<int:seminar_pk>/states/<int:party_pk>/",
+        get="login login 403 403 200 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "party"),
+    ),
+    Line(
+        "admin/agenda/seminar/<int:seminar_pk>/states/<int:party_pk>/",
+        get="login login 403 403 404 403",
+        post="login login 405 405 405 405",
+        at=("seminar", "organisation"),
+        note="never asked",
+    ),
     # --- messages: of the prefixes that a role may read; readers none ------------------------------------------------------------------------------------
     *admin(
         "notifications/outgoingemail",

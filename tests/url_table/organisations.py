@@ -23,7 +23,7 @@ LINES: list[Line] = [
     Line(
         "admin/registration/registration/joining/<int:seminar_pk>/",
         get="login login 403 200 403 403",
-        post="login login 403 200 403 403",
+        post="login login 403 302 403 403",
         at=("confirmed",),
     ),
     Line(

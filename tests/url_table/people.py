@@ -86,7 +86,7 @@ LINES: list[Line] = [
         list="login login 403 200 200 200|login login 403 200 200 200",
         add="login login 403 403 403 200|login login 403 403 403 200",
         history="login login 403 200 200 200|login login 403 200 200 200",
-        delete="login login 403 403 403 200|login login 403 403 403 200",
+        delete="login login 403 403 403 403|login login 403 403 403 403",
         change="login login 403 200 200 200|login login 403 403 403 200",
     ),
     # --- focal points: the Secretariat's and the administrator's ------------------------------------------------------------------------------------

@@ -51,4 +51,20 @@ LINES: list[Line] = [
         body={"email": "next@example.org", "name": "N. Next", "language": "en"},
     ),
     Line("mission/posts/<int:post_id>/take-back/", get="302 302 404 404 404 404", post="302 302 404 404 404 404", at=("handed_over",)),
+    # a round for its missions: who is logged out gets what was typed once more
+    Line(
+        "missions/<int:mission_id>/rounds/<int:round_id>/",
+        get="302 302 404 404 404 404",
+        post="403 403 404 404 404 404",
+        at=("focal_point.mission_id", "round"),
+        body={"kind": "consent"},
+    ),
+    *(
+        Line(f"missions/<int:mission_id>/rounds/<int:round_id>/{route}", get="302 302 404 404 404 404", post="405 405 405 405 405 405", at=at)
+        for route, at in (
+            ("files/<int:file_id>/", ("focal_point.mission_id", "round", "text_file")),
+            ("letters/<int:letter_id>/", ("focal_point.mission_id", "round", "scanned")),
+            ("letters/<int:letter_id>/file/", ("focal_point.mission_id", "round", "scanned")),
+        )
+    ),
 ]

@@ -5,12 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consent import chain, ledger, services
-from consent.enums import EventKind, LetterKind, OthersLearn, Purpose
+from consent.enums import EventKind, LetterKind, OthersLearn, Purpose, WithdrawnLate
 from consent.models import Notice
 from notifications.models import OutgoingEmail
 from seminar_portal.errors import Closed, Invalid, Stale, WrongState
 from tests.consent.services.conftest import keys
-from tests.factories import consent
+from tests.factories import consent, directory
 
 K = LetterKind
 ALL = {"kz-1@example.org", "kz-2@example.org", "kr@example.org"}
@@ -32,11 +32,13 @@ class TestCirculate:
     def test_missions_are_told_once_with_the_end_on_their_clock_and_replies_go_to_the_seat(self, round_, officer, posted, states, missions):
         missions["KR"].zone, missions["KR"].city = "Asia/Seoul", "Seoul"
         missions["KR"].save()
+        directory.focal_point(missions["KR"], "kr@example.org")
         notice = services.circulate(round_id=round_.pk, by=officer, now=consent.DURING)
         mails = posted("consent/circulation")
         assert set(mails) == ALL
         assert "Tuesday, 26 October 2027, 18:00 Astana time (UTC+5) · Tuesday, 26 October, 22:00 in Seoul (UTC+9)" in mails["kr@example.org"].text
-        assert "/mission/" in mails["kr@example.org"].text
+        assert f"/missions/{missions['KR'].pk}/rounds/{round_.pk}/" in mails["kr@example.org"].text
+        assert "Nobody acts for the mission in the portal yet." in mails["kz-1@example.org"].text and "/missions/" not in mails["kz-1@example.org"].text
         assert (mails["kr@example.org"].not_after, mails["kr@example.org"].about) == (consent.DEADLINE, f"consent:{round_.pk}")
         assert sorted(notice.detail["on paper"]) == sorted([states["CN"].pk, states["IR"].pk])
         assert round_.events.last().detail == {"purpose": "circulation", "states": 4, "mails": 3}
@@ -209,6 +211,15 @@ class TestOutcome:
             services.tell_outcome(round_id=round_.pk, words="", by=officer, now=consent.LATER)
         assert len(posted("consent/adopted")) == 3
 
+    def test_adopted_against_an_objection_where_the_rules_need_two(self, officer, missions, posted):
+        round_ = opened(officer, objections_to_break=2)
+        consent.letter(round_, "KZ", K.OBJECTION, consent.DURING, by=officer)
+        services.certify(round_id=round_.pk, channels_examined=["note"], by=officer, now=consent.LATER)
+        services.tell_outcome(round_id=round_.pk, words="", by=officer, now=consent.LATER)
+        mail = posted("consent/adopted")["kr@example.org"]
+        assert "1 objection was received in time; by the rules of the procedure the silence is broken by 2." in mail.text
+        assert "No objection" not in mail.text and mail.subject == "№ 15-1/301emb: adopted" and "Kazakhstan" not in mail.text
+
 
 class TestAcknowledge:
     def test_a_receipt_to_the_states_of_the_letter_alone(self, round_, officer, posted):
@@ -226,6 +237,15 @@ class TestAcknowledge:
         letter = consent.letter(round_, "KR", K.OBJECTION, consent.OVER, by=officer).letter
         services.acknowledge(letter_id=letter.pk, by=officer, now=consent.LATER)
         assert "It arrived after the silence had expired. It is kept in the record and changes nothing." in posted("consent/receipt")["kr@example.org"].text
+
+    def test_a_withdrawal_that_lifts_an_objection_after_the_end_is_not_told_that_it_changes_nothing(self, officer, missions, posted):
+        round_ = opened(officer, withdrawn_late=WithdrawnLate.LIFTS)
+        consent.letter(round_, "KR", K.OBJECTION, consent.DURING, by=officer)
+        letter = consent.letter(round_, "KR", K.WITHDRAWAL, consent.OVER, by=officer).letter
+        services.acknowledge(letter_id=letter.pk, by=officer, now=consent.LATER)
+        text = posted("consent/receipt")["kr@example.org"].text
+        assert "By the rules of this round a withdrawal lifts an objection all the same." in text and "changes nothing" not in text
+        assert "received: Tuesday, 26 October 2027, 18:00:01 Astana time (UTC+5)" in text
 
     def test_an_observer_is_thanked_by_its_own_name(self, round_, officer, posted):
         letter = consent.letter(round_, "ID", K.COMMENT, consent.DURING, by=officer).letter

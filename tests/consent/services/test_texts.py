@@ -48,16 +48,27 @@ class TestSet:
 
 
 class TestCorrigendum:
+    @pytest.fixture
+    def round_(self, officer, missions):
+        return consent.opened(by=officer, text=WORDING)
+
+    def test_where_there_is_no_text_there_is_nothing_to_correct(self, officer, unchanged):
+        without = consent.opened(by=officer, seminar=consent.agenda.seminar(slug="wetlands", reference_prefix="WET"), reference="15-1/302emb")
+        before = unchanged()
+        with pytest.raises(WrongState, match="This round has no text in the portal"):
+            correct(without, officer)
+        assert unchanged() == before
+
     def test_edge_21_a_misprint_is_corrected_without_a_new_round_and_all_are_told(self, officer, round_, posted):
         letter = consent.letter(round_, "KZ", "consent", consent.DURING, by=officer).letter
         version = correct(round_, officer)
         round_.refresh_from_db()
-        assert (round_.text, version.number, version.corrigendum, round_.state, round_.deadline) == (version, 1, True, "open", consent.DEADLINE)
+        assert (round_.text, version.number, version.corrigendum, round_.state, round_.deadline) == (version, 2, True, "open", consent.DEADLINE)
         assert (letter.round_id, round_.number) == (round_.pk, 1)
         assert set(posted("consent/corrigendum")) == {"kz-1@example.org", "kz-2@example.org", "kr@example.org"}
         assert "Corrected: “Seminar” for “seminar”." in posted("consent/corrigendum")["kr@example.org"].text
         notice = Notice.objects.get()
-        assert (notice.purpose, notice.states.count(), notice.detail["version"]) == (Purpose.CORRIGENDUM, 4, 1)
+        assert (notice.purpose, notice.states.count(), notice.detail["version"]) == (Purpose.CORRIGENDUM, 4, 2)
         assert [event.kind for event in round_.events.all()][-2:] == [EventKind.CORRIGENDUM, EventKind.TOLD]
         assert ledger.first_fault(round_.procedure) is None
 
