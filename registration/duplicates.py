@@ -3,7 +3,9 @@
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
 from . import likeness, mailboxes, search
 from .content import Given
@@ -83,10 +85,15 @@ def _of_the_delegation(seminar_id: int, delegation: int | str) -> list[Known]:
     return [Known(pk, key, delegation, email) for pk, key, organisation, email in written if _folded(organisation) == delegation]
 
 
+def of_mailbox(email: str) -> Exact:
+    """Whether a registration has this address, in whatever case: as the index over mailboxes has it, which SQLite does not use for ``iexact``."""
+    return Exact(Upper("email"), Upper(Value(email.strip())))
+
+
 def _with_the_mailbox(seminar_id: int, email: str) -> list[Known]:
     if not email:
         return []
-    rows = Registration.objects.filter(seminar_id=seminar_id, email__iexact=email).order_by()
+    rows = Registration.objects.filter(of_mailbox(email), seminar_id=seminar_id).order_by()
     return [
         Known(pk, key, party_id or _folded(organisation), address)
         for pk, key, party_id, organisation, address in rows.values_list("pk", "name_key", "party_id", "other_organisation", "email")
@@ -128,7 +135,7 @@ def sharing_the_mailbox(registration: Registration, *, but: Iterable[int] = ()) 
     """The others in question with the address of ``registration``, those of ``but`` left out. One query, none without an address."""
     if not registration.email:
         return []
-    rows = Registration.objects.filter(seminar=registration.seminar_id, email__iexact=registration.email, state__in=IN_QUESTION)
+    rows = Registration.objects.filter(of_mailbox(registration.email), seminar=registration.seminar_id, state__in=IN_QUESTION)
     return list(rows.exclude(pk__in=[registration.pk, *but]).order_by("number"))
 
 

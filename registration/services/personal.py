@@ -14,6 +14,7 @@ from seminar_portal.errors import Closed, Invalid, WrongState
 
 from .. import content, mailboxes
 from ..content import Given
+from ..duplicates import of_mailbox
 from ..emails import delegate as emails
 from ..enums import State
 from ..lifecycle import LIVE
@@ -96,7 +97,7 @@ def send_link_again(*, seminar_id: int, email: str, now: dt.datetime) -> int:
 
     Who may: anybody, so the door must answer the same whatever comes back, and not later for it.
     """
-    found = Registration.objects.select_related("seminar", "party").filter(seminar_id=seminar_id, email__iexact=email.strip()).order_by("pk")
+    found = Registration.objects.select_related("seminar", "party").filter(of_mailbox(email), seminar_id=seminar_id).order_by("pk")
     sent = 0
     for registration in found:
         emails.link(registration, dedupe=f"link-again:{now.astimezone(dt.UTC):%Y-%m-%dT%H}", now=now)
