@@ -16,7 +16,7 @@ from directory.words import separated
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
-from .. import lifecycle, rules, selectors, services, words
+from .. import lifecycle, positions, rules, selectors, services, words
 from ..enums import LetterKind
 from ..forms import CorrectionForm, DecisionForm, LetterForm, QuotedForm, initial_of
 from ..models import Communication, Round
@@ -136,11 +136,14 @@ def correct(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 def _say_recorded(request: HttpRequest, recorded: services.Recorded, *, offer: bool = False) -> None:
     """What became of the letter, with the next steps where ``offer``: a receipt, and another letter."""
-    if recorded.late:
+    round_ = recorded.letter.round
+    if recorded.late and positions.changes_nothing(recorded.letter.as_letter(), round_.asked()):
         said, level = _("The letter is recorded as late: it was received after the deadline and changes nothing."), messages.WARNING
+    elif recorded.late:
+        lifts = _("It arrived after the silence had expired. By the rules of this round a withdrawal lifts an objection all the same.")
+        said, level = f"{_('The letter is recorded.')} {lifts}", messages.WARNING
     else:
         said, level = _("The letter is recorded."), messages.SUCCESS
-    round_ = recorded.letter.round
     links = []
     if offer and lifecycle.target("acknowledge", round_.state) is not None and round_.deadline is not None:
         links.append((reverse("admin:consent_receipt", args=[recorded.letter.pk]), _("Send a receipt…")))

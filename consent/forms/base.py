@@ -13,6 +13,8 @@ from directory import selectors as directory
 from directory.moments import TypedDay, TypedHour
 from seminar_portal.errors import Invalid
 
+from .kept import retype
+
 
 class DayInput(forms.TextInput):
     """A day as text: a browser's own control turns day and month round for some readers. A script adds a calendar for the mouse."""
@@ -94,9 +96,7 @@ class StaffForm(forms.Form):
 
     def retype(self, name: str, value: str) -> None:
         """Puts ``value`` into what was typed, so that the form shown again carries it."""
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a plain dict in tests: both copy
-        typed[self.add_prefix(name)] = value
-        self.data = typed
+        retype(self, name, value)
 
     def typed(self) -> list[tuple[str, str]]:
         """All that was typed, for the hidden fields of a preview."""

@@ -18,7 +18,7 @@ from .. import rules
 from ..enums import LetterKind, OthersLearn
 from ..models import Communication, Round
 from ..selectors import Question
-from .kept import keep_token, kept_file
+from .kept import keep_token, kept_file, retype
 
 LONGEST = Communication._meta.get_field("summary").max_length or 0
 # what is shown once more before it goes; the service insists on it for two of them
@@ -197,10 +197,8 @@ class AnswerForm(forms.Form):
         except Invalid as refusal:
             self.add_error("file", str(refusal))
             return None
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a plain dict in tests: both copy
-        typed["kept_file"] = keep_token(stored)
-        typed.pop("without_file", None)
-        self.data = typed
+        retype(self, "kept_file", keep_token(stored))
+        retype(self, "without_file", "")
         self.fields.setdefault("without_file", forms.BooleanField(label=_("Send it without this file"), required=False))
         return stored
 

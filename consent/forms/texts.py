@@ -19,7 +19,7 @@ from ..enums import Enclosure
 from ..models import Round, TextVersion
 from ..services import FileData, Terms, TextData
 from .base import StaffForm
-from .kept import keep_token, kept_file
+from .kept import keep_token, kept_file, retype
 from .terms import ANSWERING, BREAKING, PERIOD, RULES, TermsForm
 
 SPARE_ROWS = 4
@@ -61,9 +61,7 @@ class FileRow(forms.Form):
         except Invalid as refusal:
             self.add_error("file", str(refusal))
             return
-        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a plain dict in tests: both copy
-        typed[self.add_prefix("kept")] = keep_token(self.stored)
-        self.data = typed
+        retype(self, "kept", keep_token(self.stored))
 
     def entry(self) -> FileData | None:
         data = self.cleaned_data

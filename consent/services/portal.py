@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directory.models import Mission, StoredFile, User
+from directory.models import Mission, Party, StoredFile, User
 from seminar_portal.errors import Invalid, WrongState
 
 from .. import chain, positions, rules
@@ -67,7 +67,7 @@ def send_from_mission(
         scan=scan,
         withdraws=objections[0] if len(objections) == 1 else None,  # of several it withdraws all
     )
-    receipt = f"{round_.reference}-{round_.number}/{_receipts(round_) + 1}"
+    receipt = _next_receipt(round_, mission.party)
     communication = enter(round_, letter, by=by, now=now, mission=mission, receipt=receipt, form_token=sent)
     tell(round_, Purpose.RECEIPT, by=by, now=now, letter=communication, states=[mission.party_id])
     return Recorded(communication, is_late(round_, communication))
@@ -78,13 +78,14 @@ def _sent_once(form_token: str, kind: LetterKind, words: str, scan: StoredFile |
     return chain.digest([form_token, str(kind), words.strip(), scan.sha256 if scan else ""])[:43] if form_token else ""
 
 
-def _receipts(round_: Round) -> int:
-    """How many receipts the round has given. The round is locked, so that no number is given twice."""
-    return Communication.objects.filter(round=round_).exclude(receipt="").count()
+def _next_receipt(round_: Round, state: Party) -> str:
+    """Each state counts its own, so that the number says nothing of others. The round is locked, so that no number is given twice."""
+    given = Communication.objects.filter(round=round_, mission__party=state).exclude(receipt="").count()
+    return f"{round_.reference}-{round_.number}/{state.code}-{given + 1}"
 
 
 def _objections_of(round_: Round, party_id: int) -> list[int]:
-    """The letters of the state that stand as objections, by key, in the order of their receipt."""
-    letters = letters_of(round_)
-    standing = positions.standing_objections(letters, round_.asked())
-    return [letter.key for letter in letters if letter.key in standing and party_id in letter.states]
+    """The objections of the state that stand, and those that came too late to count, by key, in the order of their receipt."""
+    letters, asked = letters_of(round_), round_.asked()
+    open_ = positions.standing_objections(letters, asked) | {letter.key for letter in positions.withdrawable(letters, asked)}
+    return [letter.key for letter in letters if letter.key in open_ and party_id in letter.states]

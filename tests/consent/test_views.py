@@ -195,14 +195,14 @@ def test_every_kind_is_sent_and_answered_with_a_receipt(world, kind, stands):
     answer = post(world, **form)
     letter = Communication.objects.get(channel="portal")
     assert answer["Location"] == path(world.mission, world.round, f"letters/{letter.pk}/")
-    assert (letter.kind, letter.summary, letter.received_at, letter.receipt) == (kind, "Thus it is.\nTruly.", consent.DURING, "15-1/301emb-1/1")
+    assert (letter.kind, letter.summary, letter.received_at, letter.receipt) == (kind, "Thus it is.\nTruly.", consent.DURING, "15-1/301emb-1/KZ-1")
     assert (letter.mission, letter.recorded_by, position(world)) == (world.mission, world.post.user, stands)
     receipt = said(get(world.browser, answer["Location"]))
-    for words in ("Receipt № 15-1/301emb-1/1", "Wednesday, 20 October 2027, 10:00:00 Astana time (UTC+5)", "13:00:00 Beijing time (UTC+8)", "F. Kazakh"):
+    for words in ("Receipt № 15-1/301emb-1/KZ-1", "Wednesday, 20 October 2027, 10:00:00 Astana time (UTC+5)", "13:00:00 Beijing time (UTC+8)", "F. Kazakh"):
         assert words in receipt
     assert f"SHA-256 {letter.scan.sha256}" in receipt and "in time" in receipt
     mail = OutgoingEmail.objects.get(kind="consent/receipt")
-    assert (mail.to_address, "Receipt № 15-1/301emb-1/1" in mail.text, world.path in mail.text) == ("focal.kz@example.org", True, True)
+    assert (mail.to_address, "Receipt № 15-1/301emb-1/KZ-1" in mail.text, world.path in mail.text) == ("focal.kz@example.org", True, True)
 
 
 @pytest.mark.parametrize("kind", ["consent_with_comment", "comment", "question", "extension_request", "amendment"])
@@ -245,7 +245,7 @@ def test_a_double_click_is_one_letter_and_another_word_another(world):
     first, again = (post(world, kind="consent", words="Yes.") for _click in range(2))
     assert first["Location"] == again["Location"] and Communication.objects.count() == 1
     post(world, kind="objection", words="No.", act="send")
-    assert [letter.receipt for letter in Communication.objects.order_by("pk")] == ["15-1/301emb-1/1", "15-1/301emb-1/2"]
+    assert [letter.receipt for letter in Communication.objects.order_by("pk")] == ["15-1/301emb-1/KZ-1", "15-1/301emb-1/KZ-2"]
 
 
 def test_a_withdrawal_without_an_objection_of_the_own_state_is_refused(world):

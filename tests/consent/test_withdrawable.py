@@ -1,5 +1,8 @@
 """The button that records the withdrawal of an objection, and what it says of what that changes (consent/selectors/buttons.py, words.py)."""
 
+import re
+from zoneinfo import ZoneInfo
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -7,6 +10,7 @@ from django.utils.html import escape
 
 from consent import positions, selectors, services
 from consent.enums import LetterKind, WithdrawnLate
+from tests.consent.test_admin_views import letter_fields
 from tests.consent.test_buttons import World, adopted, broken, objection_found_later, over_and_broken
 from tests.factories import consent
 
@@ -105,3 +109,30 @@ def test_the_board_and_the_form_say_the_truth(client, settings, situation, remar
         page = client.get(form)
     assert (form in board, page.context["changes"]) == (True, remark)
     assert not remark or (escape(remark) in board and escape(remark) in page.content.decode())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("situation", "said"),
+    [
+        (broken, "The letter is recorded."),
+        (over_and_broken, "The letter is recorded as late: it was received after the deadline and changes nothing."),
+        (
+            late_rules_that_lift,
+            "The letter is recorded. It arrived after the silence had expired. By the rules of this round a withdrawal lifts an objection all the same.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_recorded_withdrawal_is_what_it_did(client, settings, situation, said):
+    settings.SESSION_COOKIE_AGE = 60 * 60 * 24 * 3650
+    w = World()
+    situation(w)
+    client.force_login(w.officer)
+    stood = positions.standing_objections(w.round.letters(), w.round.asked())
+    day = w.now.astimezone(ZoneInfo(consent.ALMATY))
+    fields = letter_fields("KR", "withdrawal", f"{day:%Y-%m-%d}", f"{day:%H:%M}")
+    with time_machine.travel(w.now, tick=False):
+        answer = client.post(reverse("admin:consent_record_letter", args=[w.round.pk]), fields, follow=True)
+    told = [" ".join(re.sub(r"<[^>]+>", " ", str(message)).split()) for message in answer.context["messages"]]
+    assert [line.partition(" Send a receipt…")[0] for line in told] == [said]
+    assert (positions.standing_objections(w.round.letters(), w.round.asked()) == stood) == ("changes nothing" in said)

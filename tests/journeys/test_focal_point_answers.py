@@ -66,10 +66,10 @@ def test_a_focal_point_objects_and_withdraws(visitor: Any, post: Any, clock: Any
     person.field("In words").fill("Not on these days: it is a holiday.")
     looks_once_more(person, "Objection", "Send objection")
     person.page.get_by_role("button", name="Send objection").click()
-    person.sees("Receipt № 15-1/301emb-1/1", "Not on these days: it is a holiday.", "Tashkent time (UTC+5)", "Beijing time (UTC+8)", "SHA-256")
+    person.sees("Receipt № 15-1/301emb-1/KR-1", "Not on these days: it is a holiday.", "Tashkent time (UTC+5)", "Beijing time (UTC+8)", "SHA-256")
     fits(person)
     (receipt,) = [message for message in post("kim@example.org") if "Receipt" in message.subject]
-    assert "Receipt № 15-1/301emb-1/1" in receipt.body and address in receipt.body
+    assert "Receipt № 15-1/301emb-1/KR-1" in receipt.body and address in receipt.body
 
     officer: Visitor = visitor()
     officer.logs_in("secretariat@example.org")
@@ -82,7 +82,7 @@ def test_a_focal_point_objects_and_withdraws(visitor: Any, post: Any, clock: Any
     person.sees("The objection of your state stands.")
     looks_once_more(person, "Withdrawal of the objection", "Send withdrawal")
     person.page.get_by_role("button", name="Send withdrawal").click()
-    person.sees("Receipt № 15-1/301emb-1/2")
+    person.sees("Receipt № 15-1/301emb-1/KR-2")
     assert len([message for message in post("kim@example.org") if "Receipt" in message.subject]) == 2
     officer.goes(board)
     officer.sees("Running until Tuesday, 26 October 2027, 18:00 Astana time (UTC+5)", "Republic of Korea ❝ Comment or question")
@@ -98,7 +98,7 @@ def test_a_focal_point_objects_and_withdraws(visitor: Any, post: Any, clock: Any
     person.page.get_by_label("Consent", exact=True).check()
     clock.move_to(consent.OVER)
     person.page.get_by_role("button", name="Send to the Secretariat").click()
-    person.sees("Receipt № 15-1/301emb-1/3", "It arrived after the silence had expired. It is kept in the record and changes nothing.", "18:00:0")
+    person.sees("Receipt № 15-1/301emb-1/KR-3", "It arrived after the silence had expired. It is kept in the record and changes nothing.", "18:00:0")
     person.page.get_by_role("link", name="Back to the question").click()
     person.sees("The silence expired on Tuesday, 26 October 2027, 18:00 Astana time (UTC+5)", "no answer is taken here any more")
     expect(person.page.get_by_role("button", name="Send to the Secretariat")).to_have_count(0)

@@ -163,7 +163,7 @@ def test_two_focal_points_and_a_double_click(officer, content):
     assert [outcome for outcome in outcomes if not isinstance(outcome, services.Recorded)] == []
     expected = 2 if content == "same" else 3
     receipts = sorted(Communication.objects.values_list("receipt", flat=True))
-    assert receipts == [f"15-1/301emb-1/{number}" for number in range(1, expected + 1)]
+    assert receipts == [f"15-1/301emb-1/KZ-{number}" for number in range(1, expected + 1)]
     assert (outcomes[0].letter == outcomes[1].letter) == (content == "same")
     assert Notice.objects.filter(purpose=Purpose.RECEIPT).count() == expected
     assert ledger.first_fault(round_.procedure) is None

@@ -46,7 +46,7 @@ class TestSends:
         scan = files.store_bytes(content=b"%PDF-1.4 n", name="note.pdf", content_type="application/pdf", owner="consent:1", by=focal, now=consent.DURING)
         recorded = send(round_, kz, focal, K.CONSENT_WITH_COMMENT, words=" With pleasure ", scan=scan, language="ru")
         letter = Communication.objects.get()
-        assert (recorded.letter, recorded.late, letter.receipt) == (letter, False, "15-1/301emb-1/1")
+        assert (recorded.letter, recorded.late, letter.receipt) == (letter, False, "15-1/301emb-1/KZ-1")
         assert (letter.kind, letter.channel, letter.summary, letter.scan, letter.language) == (
             K.CONSENT_WITH_COMMENT,
             Channel.PORTAL,
@@ -63,7 +63,7 @@ class TestSends:
             "kz-1@example.org": "en",
             "kz-2@example.org": "en",
         }
-        assert "Receipt № 15-1/301emb-1/1" in mails["kz-1@example.org"].text
+        assert "Receipt № 15-1/301emb-1/KZ-1" in mails["kz-1@example.org"].text
         assert f"note.pdf, SHA-256 {scan.sha256}" in mails["kz-1@example.org"].text
         assert (position(round_, kz), ledger.first_fault(round_.procedure)) == (Position.AGREED_WITH_COMMENT, None)
 
@@ -73,18 +73,26 @@ class TestSends:
         assert (again.letter, Communication.objects.count(), len(posted("consent/receipt"))) == (first.letter, 1, 3)
         # Back, and then an objection from the same form: it must not be taken for the consent
         other = send(round_, missions["KZ"], focal, K.OBJECTION, confirmed=True)
-        assert (other.letter.receipt, position(round_, missions["KZ"])) == ("15-1/301emb-1/2", Position.OBJECTION)
+        assert (other.letter.receipt, position(round_, missions["KZ"])) == ("15-1/301emb-1/KZ-2", Position.OBJECTION)
 
     def test_the_same_form_at_two_missions_is_two_letters(self, round_, missions, posts):
         both = posts("KZ", "KR")
         letters = [send(round_, missions[code], both).letter for code in ("KZ", "KR")]
-        assert [letter.receipt for letter in letters] == ["15-1/301emb-1/1", "15-1/301emb-1/2"]
+        assert [letter.receipt for letter in letters] == ["15-1/301emb-1/KZ-1", "15-1/301emb-1/KR-1"], (
+            "no state learns from its number how many others have written"
+        )
 
     def test_v24_one_second_late_it_is_kept_and_breaks_nothing(self, round_, missions, focal, posted):
         recorded = send(round_, missions["KZ"], focal, K.OBJECTION, confirmed=True, now=consent.OVER)
         assert (recorded.late, position(round_, missions["KZ"])) == (True, Position.NO_REPLY)
         assert "It is kept in the record and changes nothing." in posted("consent/receipt")["kz-1@example.org"].text
         assert send(round_, missions["KZ"], focal, K.OBJECTION, confirmed=True, token="at the second", now=consent.DEADLINE).late is False
+
+    def test_an_objection_that_came_late_is_withdrawn_as_the_secretariat_may_record_it(self, round_, missions, focal, posted):
+        late = send(round_, missions["KZ"], focal, K.OBJECTION, confirmed=True, now=consent.OVER).letter
+        taken_back = send(round_, missions["KZ"], focal, K.WITHDRAWAL, now=consent.LATER, token="second").letter
+        assert (taken_back.withdraws, taken_back.receipt) == (late, "15-1/301emb-1/KZ-2")
+        assert positions.withdrawable(round_.letters(), round_.asked()) == []
 
     def test_in_a_round_that_is_done_it_is_kept_too(self, round_, missions, focal, officer):
         services.certify(round_id=round_.pk, channels_examined=["note"], by=officer, now=consent.LATER)
@@ -101,12 +109,12 @@ class TestSends:
         send(round_, missions["KZ"], focal)
         seminar = consent.agenda.seminar(slug="wetlands", reference_prefix="WET")
         other = consent.opened(by=officer, seminar=seminar, note_date=dt.date(2027, 10, 11))
-        assert send(other, missions["KZ"], focal, token="second").letter.receipt == "15-1/301emb-1/1"
+        assert send(other, missions["KZ"], focal, token="second").letter.receipt == "15-1/301emb-1/KZ-1"
 
     def test_a_long_number_fits_its_receipt(self, missions, focal, officer):
         round_ = consent.opened(by=officer, reference="n" * 60)
         receipt = send(round_, missions["KZ"], focal).letter.receipt
-        assert receipt == "n" * 60 + "-1/1" and len(receipt) <= Communication._meta.get_field("receipt").max_length
+        assert receipt == "n" * 60 + "-1/KZ-1" and len(receipt) <= Communication._meta.get_field("receipt").max_length
 
 
 class TestRefused:
