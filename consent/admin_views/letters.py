@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory import files
-from directory.words import separated
+from directory.words import sentences, separated
 from seminar_portal import clock
 from seminar_portal.errors import BusinessError
 
@@ -141,7 +141,7 @@ def _say_recorded(request: HttpRequest, recorded: services.Recorded, *, offer: b
         said, level = _("The letter is recorded as late: it was received after the deadline and changes nothing."), messages.WARNING
     elif recorded.late:
         lifts = _("It arrived after the silence had expired. By the rules of this round a withdrawal lifts an objection all the same.")
-        said, level = f"{_('The letter is recorded.')} {lifts}", messages.WARNING
+        said, level = sentences([_("The letter is recorded."), lifts]), messages.WARNING
     else:
         said, level = _("The letter is recorded."), messages.SUCCESS
     links = []

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,30 +14,12 @@ from registration.enums import Source, State
 from registration.models import RegistrationEvent
 from tests.factories import agenda, desk, directory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 LIST = "/admin/registration/registration/"
 
 
 def address(pk: int, *more: str) -> str:
     return f"{LIST}{pk}/" + "".join(f"{part}/" for part in more)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST)
-    client.force_login(officer)
-    return officer
 
 
 def listed(client, query: str = "") -> list[str]:

@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from directory.enums import Role
@@ -19,25 +18,7 @@ from tests.factories.bulk import begun, carried_out, frozen
 from tests.factories.registration import words
 from tests.registration.bulk_pages import ACTS, LIST, address, go, lines, tick
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST, name="Registration desk")
-    client.force_login(officer)
-    return officer
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 
 
 # --- the way through --------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db.models import Count
 
 from directory.enums import Role
@@ -18,25 +17,7 @@ from tests.factories.bulk import carried_out, crowd, frozen
 from tests.factories.registration import words
 from tests.registration.bulk_pages import LIST, address, go, lines, queries, tick
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST, name="Registration desk")
-    client.force_login(officer)
-    return officer
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 
 
 # --- previews ---------------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,27 +17,9 @@ from tests.factories import agenda, desk, directory
 from tests.factories import registration as make
 from tests.test_pages import Strict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 LIST = "/admin/registration/possibleduplicate/"
 REGISTRATIONS = "/admin/registration/registration/"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST, name="Host desk")
-    client.force_login(officer)
-    return officer
 
 
 def pair(seminar, first=None, second=None):
@@ -134,7 +115,7 @@ def test_the_history_of_both_is_there(client, officer, seminar):
     question, one, _other = pair(seminar)
     register_officially(registration_id=one.pk, by=officer, now=agenda.DURING)
     page = words(client.get(address(question)))
-    assert "What was done with BIO-2027-0001 WhenWhoWhat 2027-10-12 15:02 (UTC+8)Host deskofficially registered What was done with" in page
+    assert "What was done with BIO-2027-0001 WhenWhoWhat 2027-10-12 15:02 (UTC+8)Registration deskofficially registered What was done with" in page
     assert "BIO-2027-0001 is officially registered, BIO-2027-0002 is not. If you keep BIO-2027-0002, it is to be registered officially anew." in page
 
 
@@ -189,7 +170,7 @@ def test_same_person_keeps_the_one_with_what_was_ticked(client, officer, seminar
     other.refresh_from_db()
     assert (one.speech_topic, one.state, other.state, other.same_as) == ("Saiga", "received", "withdrawn", one)
     page = words(client.get(address(question)))
-    assert "Host desk answered: same person. 2027-10-12 15:02 (UTC+8) BIO-2027-0002 was joined with BIO-2027-0001." in page
+    assert "Registration desk answered: same person. 2027-10-12 15:02 (UTC+8) BIO-2027-0002 was joined with BIO-2027-0001." in page
 
 
 def test_different_people_and_the_way_back(client, officer, seminar):
@@ -262,7 +243,7 @@ def test_the_list_shows_the_questions_that_wait_and_the_answers_on_demand(client
     assert "Compare" in words(client.get(LIST))
     services.tell_apart(pair_id=question.pk, versions={one.pk: 1, other.pk: 1}, by=officer, now=agenda.DURING)
     assert "Compare" not in words(client.get(LIST))
-    assert "different people, Host desk" in words(client.get(f"{LIST}?answer=different"))
+    assert "different people, Registration desk" in words(client.get(f"{LIST}?answer=different"))
     assert "Compare" in words(client.get(f"{LIST}?answer=all"))
     assert "Compare" not in words(client.get(f"{LIST}?answer=same"))
 

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,30 +13,12 @@ from registration.enums import State
 from registration.models import RegistrationEvent
 from tests.factories import agenda, desk, directory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 LIST = "/admin/registration/registration/"
 
 
 def address(pk: int, *more: str) -> str:
     return f"{LIST}{pk}/" + "".join(f"{part}/" for part in more)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST)
-    client.force_login(officer)
-    return officer
 
 
 def test_the_page_shows_all_that_was_given_in_annex_iis_order(client, officer, seminar):
@@ -71,7 +52,7 @@ def test_the_page_shows_events_and_messages_on_the_seats_clock(client, officer, 
     row = desk.registration(seminar)
     decline(registration_id=row.pk, version=1, reason="Two others are named", by=officer, now=dt.datetime(2027, 10, 12, 18, 0, tzinfo=dt.UTC))
     page = client.get(address(row.pk, "change")).content.decode()
-    assert "2027-10-13 02:00 <small>(UTC+8)</small></time></td><td>Host staff 1</td><td>declined</td><td>received → declined</td>" in page
+    assert "2027-10-13 02:00 <small>(UTC+8)</small></time></td><td>Registration desk</td><td>declined</td><td>received → declined</td>" in page
     assert "<bdi>BIO-2027-0001: your registration was declined" in page
     assert page.count("<bdi>Two others are named</bdi>") == 2
 

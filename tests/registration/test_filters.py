@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,27 +11,9 @@ from directory.enums import Role
 from notifications.enums import MailState
 from tests.factories import agenda, desk, directory, notifications
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during")]
 LIST = "/admin/registration/registration/"
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(agenda.DURING, tick=False):
-        yield
-
-
-@pytest.fixture
-def seminar():
-    return agenda.seminar()
-
-
-@pytest.fixture
-def officer(client):
-    officer = directory.staff(Role.HOST)
-    client.force_login(officer)
-    return officer
 
 
 def listed(client, query: str = "") -> list[int]:

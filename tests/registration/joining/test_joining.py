@@ -27,24 +27,9 @@ from tests.factories.desk import many, registration
 from tests.factories.directory import staff
 from tests.factories.joining import begun, frozen, report, send_joining_details
 from tests.factories.registration import url_of
-from tests.registration.joining_facts import ADDRESS, LATER, NOW, PASSCODE, SECOND_PASSCODE, deliver, joining_mails, links, page_of
+from tests.registration.joining.facts import ADDRESS, LATER, NOW, PASSCODE, SECOND_PASSCODE, deliver, joining_mails, links, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host() -> User:
-    return staff(Role.HOST)
-
-
-@pytest.fixture
-def seminar() -> Seminar:
-    """Seminar S, confirmed, with an agenda and a meeting of its own each day."""
-    row = make.seminar(confirmed=True)
-    make.contact(row)
-    make.programme(row)
-    links(row)
-    return row
 
 
 def test_one_personal_mail_for_each_officially_registered_delegate(seminar: Seminar, host: User) -> None:

@@ -23,24 +23,9 @@ from tests.factories.desk import many, registration
 from tests.factories.directory import staff, user_with
 from tests.factories.joining import frozen, send_joining_details
 from tests.factories.registration import words
-from tests.registration.joining_facts import NOW, PASSCODE, joining_mails, links, page_of
+from tests.registration.joining.facts import NOW, PASSCODE, joining_mails, links, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host() -> User:
-    return staff(Role.HOST)
-
-
-@pytest.fixture
-def seminar() -> Seminar:
-    """Seminar S, confirmed, with an agenda and a meeting of its own each day."""
-    row = make.seminar(confirmed=True)
-    make.contact(row)
-    make.programme(row)
-    links(row)
-    return row
 
 
 @pytest.fixture

@@ -26,24 +26,9 @@ from tests.factories.desk import registration
 from tests.factories.directory import party, staff
 from tests.factories.joining import send_joining_details
 from tests.factories.registration import url_of, words
-from tests.registration.joining_facts import ADDRESS, LATER, NOW, PASSCODE, SECRETS, deliver, joining_mails, links, page_of
+from tests.registration.joining.facts import ADDRESS, LATER, NOW, PASSCODE, SECRETS, deliver, joining_mails, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host() -> User:
-    return staff(Role.HOST)
-
-
-@pytest.fixture
-def seminar() -> Seminar:
-    """Seminar S, confirmed, with an agenda and a meeting of its own each day."""
-    row = make.seminar(confirmed=True)
-    make.contact(row)
-    make.programme(row)
-    links(row)
-    return row
 
 
 def test_v25_on_her_page_only_and_gone_at_once_after_withdrawal(seminar: Seminar, host: User) -> None:
